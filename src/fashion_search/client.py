@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from fashion_search import wiring
 from fashion_search.errors import InvalidRequestError, ModelMismatchError
-from fashion_search.filters import Filter, parse_filter
+from fashion_search.filters import Filter, Where, all_of, parse_filter
 from fashion_search.language import exclusion
 from fashion_search.pipeline import (
     ComposedQuery,
@@ -31,10 +30,7 @@ from fashion_search.ranking.calibration import Calibrations
 from fashion_search.results import SearchResult
 from fashion_search.types import SPACES, Candidates, ImageLike, ProgressCallback, Query, Space, Vectors
 
-__all__ = ["FashionClient", "Where"]
-
-Where = Filter | Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
-"""A filter: built with `F`, or a dict in one of the forms `parse_filter` reads."""
+__all__ = ["FashionClient"]
 
 
 class FashionClient:
@@ -232,7 +228,9 @@ class FashionClient:
         found = _leave_out(found, without_id, limit)
         clock.lap("search")
         deadline.check("looking up the products")
-        stored = self.index.vectors_of(found.product_ids, space=space) if len(composed.parts) > 1 else _NO_VECTORS
+        stored = (
+            self.index.vectors_of(found.product_ids, space=space) if len(composed.parts) > 1 else _NO_VECTORS
+        )
         hits = assemble(
             found,
             self.catalog.get_many(found.product_ids),
@@ -263,11 +261,8 @@ class FashionClient:
 
     def _condition(self, where: Where, without: str | None) -> Filter | None:
         """The caller's filter, and the exclusions its `without` names."""
-        condition = parse_filter(where)
         unwanted = exclusion(without, self._vocabulary) if without else None
-        if condition is None or unwanted is None:
-            return condition or unwanted
-        return condition & unwanted
+        return all_of([parse_filter(where), unwanted])
 
     @cached_property
     def _vocabulary(self) -> dict[str, tuple[str, ...]]:

@@ -193,7 +193,7 @@ def keep_relevant(hits: Sequence[Hit], min_relevance: float | None) -> tuple[Hit
     """The hits at or above a relevance; all of them when none is asked for.
 
     Raises:
-        InvalidRequestError: `min_relevance` is outside [0, 1], or the model has no calibration for this query.
+        InvalidRequestError: `min_relevance` is outside [0, 1], or the model is not calibrated for this query.
     """
     if min_relevance is None:
         return tuple(hits)
@@ -201,8 +201,8 @@ def keep_relevant(hits: Sequence[Hit], min_relevance: float | None) -> tuple[Hit
         raise InvalidRequestError(f"min_relevance is {min_relevance!r}; it must lie in [0, 1].")
     if any(hit.relevance is None for hit in hits):
         raise InvalidRequestError(
-            "min_relevance needs a calibrated model, and this one has no calibration for this kind of query and "
-            "space. Leave min_relevance out, or use a model folder whose model.json has a calibration."
+            "min_relevance needs a calibrated model, and this one has no calibration for this kind of query "
+            "and space. Leave it out, or use a model folder whose model.json has a calibration."
         )
     return tuple(hit for hit in hits if hit.relevance is not None and hit.relevance >= min_relevance)
 

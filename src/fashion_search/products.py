@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from fashion_search.filters import Filter, parse_filter
+from fashion_search.filters import Where, parse_filter
 from fashion_search.protocols import Catalog
 from fashion_search.types import Facet, Page, Product
 
@@ -29,7 +28,7 @@ class Products:
     def list(
         self,
         *,
-        where: Filter | Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+        where: Where = None,
         order_by: str = "product_id",
         limit: int = 50,
         cursor: str | None = None,
@@ -48,12 +47,12 @@ class Products:
         self,
         fields: Sequence[str],
         *,
-        where: Filter | Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+        where: Where = None,
         limit: int = 20,
     ) -> dict[str, tuple[Facet, ...]]:
         """For each field its most frequent values among the products that pass the filter."""
         return self._catalog.facets(fields, where=parse_filter(where), limit=limit)
 
-    def count(self, *, where: Filter | Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
+    def count(self, *, where: Where = None) -> int:
         """How many products pass the filter."""
         return self._catalog.count(where=parse_filter(where))

@@ -156,7 +156,7 @@ class SearchResult(Sequence[Hit]):
             import polars as pl
         except ImportError as exc:
             raise MissingDependencyError("SearchResult.to_polars", "polars") from exc
-        return pl.DataFrame(self.rows(), schema={name: _polars_type(pl, name) for name in _COLUMNS})
+        return pl.DataFrame(self.rows(), schema=_COLUMNS)
 
     def to_arrow(self) -> pa.Table:
         """The rows as an Arrow table. Needs the extra `batch`."""
@@ -164,7 +164,8 @@ class SearchResult(Sequence[Hit]):
             import pyarrow as pa
         except ImportError as exc:
             raise MissingDependencyError("SearchResult.to_arrow", "batch") from exc
-        schema = pa.schema([(name, _arrow_type(pa, name)) for name in _COLUMNS])
+        arrow_types = {float: pa.float64(), int: pa.int64(), str: pa.string()}
+        schema = pa.schema([(name, arrow_types[kind]) for name, kind in _COLUMNS.items()])
         return pa.Table.from_pylist(self.rows(), schema=schema)
 
     def cards(self) -> list[Card]:
@@ -200,12 +201,8 @@ class SearchResult(Sequence[Hit]):
 
 _FLOATS = ("score", "similarity", "relevance", "price")
 _INTEGERS = ("rank", "year")
-_COLUMNS = ("rank", "score", "similarity", "relevance", *Product.field_names())
-
-
-def _polars_type(polars: Any, name: str) -> Any:
-    return polars.Float64 if name in _FLOATS else polars.Int64 if name in _INTEGERS else polars.String
-
-
-def _arrow_type(arrow: Any, name: str) -> Any:
-    return arrow.float64() if name in _FLOATS else arrow.int64() if name in _INTEGERS else arrow.string()
+_COLUMNS: Mapping[str, type] = {
+    name: float if name in _FLOATS else int if name in _INTEGERS else str
+    for name in ("rank", "score", "similarity", "relevance", *Product.field_names())
+}
+"""The columns of a table of hits, and what each holds."""

@@ -19,7 +19,8 @@ __all__ = ["Calibration", "Calibrations", "parse_calibrations"]
 class Calibration:
     """A logistic curve from cosine to the probability that a product fits the query.
 
-    Text and picture cosines live on different scales, so each (query kind, space) pair of a model has its own.
+    Text and picture cosines live on different scales, so each (query kind, space) pair of a model has its
+    own.
 
     Attributes:
         slope: Steepness; positive, so that relevance grows with the cosine.
@@ -36,7 +37,7 @@ class Calibration:
         """Refuse a curve that would turn the ranking around."""
         if not (np.isfinite(self.slope) and np.isfinite(self.intercept) and self.slope > 0):
             raise ConfigurationError(
-                f"Calibration slope {self.slope!r} and intercept {self.intercept!r} must be finite, slope > 0."
+                f"Calibration slope {self.slope!r} and intercept {self.intercept!r} must be finite, slope > 0"
             )
 
     def relevance(self, similarities: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -50,7 +51,7 @@ Calibrations: TypeAlias = Mapping[tuple[QueryKind, Space], Calibration]
 
 
 def parse_calibrations(raw: Mapping[str, Mapping[str, float]]) -> dict[tuple[QueryKind, Space], Calibration]:
-    """Read the `"text/hybrid": {"slope": …, "intercept": …}` form a model folder keeps.
+    """Read the form a model folder keeps: `"text/hybrid": {"slope": …, "intercept": …}`.
 
     Raises:
         ConfigurationError: a key or curve is not of that form.

@@ -1,0 +1,5 @@
+"""Understanding shoppers' words."""
+
+from fashion_search.language.exclusion import exclusion
+
+__all__ = ["exclusion"]

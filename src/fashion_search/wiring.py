@@ -1,0 +1,73 @@
+"""The one place that knows which parts there are and how they fit together. Imports them only when asked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TypedDict
+
+from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
+from fashion_search.types import ProgressCallback
+
+__all__ = ["Parts", "demo_store", "open_store"]
+
+
+class Parts(TypedDict):
+    """What a client is made of."""
+
+    embedder: Embedder
+    index: Index
+    catalog: Catalog
+    pictures: PictureSource
+
+
+def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None) -> Parts:
+    """The parts that read one store on disk, all of the same generation."""
+    from fashion_search.catalogs.sql import SqlCatalog
+    from fashion_search.images.store import StorePictures
+    from fashion_search.indexes.local import LocalIndex
+    from fashion_search.store import Store
+
+    store = Store.open(path)
+    return Parts(
+        embedder=embedder or bundled_embedder(),
+        index=LocalIndex.from_store(store),
+        catalog=SqlCatalog(store.engine()),
+        pictures=StorePictures(store),
+    )
+
+
+def bundled_embedder() -> Embedder:
+    """The model in this package, behind an in-memory cache of what it encoded before."""
+    from fashion_search.embedders.bundled import BundledEmbedder
+
+    return BundledEmbedder()
+
+
+def demo_store(
+    path: str | os.PathLike[str] | None = None, *, progress: ProgressCallback | None = None
+) -> Path:
+    """The store of the drawn catalogue, made on the first call and found again later."""
+    from fashion_search.demo import draw_catalog
+    from fashion_search.embedders.bundled import BundledEmbedder
+    from fashion_search.ingest import ingest
+    from fashion_search.store import Store
+
+    folder = Path(path) if path is not None else _cache_folder() / "demo"
+    catalog = draw_catalog()
+    model = BundledEmbedder().identity
+    if not Store.exists(folder) or Store.open(folder).manifest.model != model:
+        ingest(catalog.products, images=catalog, out=folder, progress=progress)
+    return folder
+
+
+def _cache_folder() -> Path:
+    """Where this user's caches live, by the custom of the platform."""
+    if sys.platform == "win32":
+        root = os.environ.get("LOCALAPPDATA", "~/AppData/Local")
+    elif sys.platform == "darwin":
+        root = "~/Library/Caches"
+    else:
+        root = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(root).expanduser() / "fashion_search"

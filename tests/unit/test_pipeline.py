@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from fashion_search import Query
+from fashion_search.errors import DeadlineExceededError, InvalidRequestError
+from fashion_search.pipeline import (
+    Deadline,
+    assemble,
+    compose,
+    default_space,
+    keep_relevant,
+    part_cosines,
+    plan,
+)
+from fashion_search.ranking.calibration import Calibration
+from fashion_search.types import Candidates, Product
+
+
+def unit(*values: float) -> np.ndarray:
+    vector = np.array(values, dtype=np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def weights_of(query: Query) -> dict[str, float]:
+    return {part.name: part.weight for part in plan(query)}
+
+
+def test_a_lone_part_weighs_one():
+    assert weights_of(Query(text="dress", weights={"text": 0.3})) == {"text": 1.0}
+    assert weights_of(Query(image=b"jpeg")) == {"image": 1.0}
+
+
+def test_text_and_image_weights_are_normalised_and_without_is_negative():
+    weights = weights_of(Query(text="dress", image=b"jpeg", without="red", weights={"text": 3, "image": 1}))
+    assert weights == {"text": 0.75, "image": 0.25, "without": -0.5}
+
+
+def test_pictures_alone_are_looked_up_among_pictures_and_words_in_hybrid():
+    assert default_space(plan(Query(image=b"jpeg"))) == "image"
+    assert default_space(plan(Query(text="dress", image=b"jpeg"))) == "hybrid"
+    assert default_space(plan(Query(image=b"jpeg", without="red"))) == "hybrid"
+
+
+def test_parts_that_cancel_out_are_refused():
+    parts = plan(Query(text="red", without="red", weights={"without": 1}))
+    with pytest.raises(InvalidRequestError, match="cancel out"):
+        compose(parts, np.stack([unit(1, 0), unit(1, 0)]))
+
+
+def assembled(query: Query, rows: np.ndarray, stored: np.ndarray, **options):
+    composed = compose(plan(query), rows)
+    found = Candidates(tuple(f"p{row}" for row in range(len(stored))), stored @ composed.vector)
+    return assemble(
+        found,
+        options.pop("products", {name: Product(product_id=name) for name in found.product_ids}),
+        query=composed,
+        cosines=part_cosines(composed, found, stored),
+        space="hybrid",
+        calibrations=options.pop("calibrations", {}),
+    )
+
+
+def test_the_addends_of_every_hit_sum_to_its_score():
+    rng = np.random.default_rng(3)
+    rows = rng.normal(size=(3, 64)).astype(np.float32)
+    stored = rng.normal(size=(50, 64)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    stored /= np.linalg.norm(stored, axis=1, keepdims=True)
+    hits = assembled(Query(text="a", image=b"jpeg", without="b"), rows, stored)
+    assert [part.name for part in hits[0].explanation.parts] == ["text", "image", "without"]
+    for hit in hits:
+        assert hit.explanation.total == pytest.approx(hit.score, abs=1e-6)
+
+
+def test_a_product_the_catalogue_no_longer_has_is_left_out():
+    hits = assembled(
+        Query(text="a"),
+        unit(1, 0)[None],
+        np.stack([unit(1, 0), unit(1, 1)]),
+        products={"p1": Product(product_id="p1")},
+    )
+    assert [hit.product_id for hit in hits] == ["p1"]
+
+
+def test_relevance_is_the_weighted_mean_of_the_parts_own_relevances():
+    curves = {
+        ("text", "hybrid"): Calibration(slope=10, intercept=-5),
+        ("image", "hybrid"): Calibration(slope=4, intercept=-1),
+    }
+    stored = np.stack([unit(1, 2)])
+    query = Query(text="a", image=b"jpeg", weights={"text": 1, "image": 3})
+    (hit,) = assembled(query, np.stack([unit(1, 0), unit(0, 1)]), stored, calibrations=curves)
+    expected = 0.25 / (1 + np.exp(-(10 * stored[0, 0] - 5))) + 0.75 / (1 + np.exp(-(4 * stored[0, 1] - 1)))
+    assert hit.relevance == pytest.approx(expected, abs=1e-6)
+
+
+def test_relevance_is_none_when_a_part_has_no_calibration():
+    curves = {("text", "hybrid"): Calibration(slope=10, intercept=-5)}
+    rows = np.stack([unit(1, 0), unit(0, 1)])
+    (hit,) = assembled(Query(text="a", image=b"jpeg"), rows, np.stack([unit(1, 2)]), calibrations=curves)
+    assert hit.relevance is None
+    with pytest.raises(InvalidRequestError, match="calibrated model"):
+        keep_relevant([hit], 0.5)
+    assert keep_relevant([hit], None) == (hit,)
+
+
+@pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan")])
+def test_a_relevance_outside_zero_to_one_is_refused(wrong):
+    with pytest.raises(InvalidRequestError, match="must lie in"):
+        keep_relevant([], wrong)
+
+
+def test_a_deadline_that_has_passed_says_what_it_was_about_to_do():
+    deadline = Deadline(1e-6, "search")
+    time.sleep(0.001)
+    with pytest.raises(DeadlineExceededError, match="search ran out of its 1e-06 s before: ranking"):
+        deadline.check("ranking")
+
+
+def test_no_deadline_never_ends_and_a_senseless_one_is_refused():
+    Deadline(None, "search").check("anything")
+    with pytest.raises(InvalidRequestError, match="timeout_s is 0"):
+        Deadline(0, "search")
