@@ -1,0 +1,8 @@
+"""A catalogue drawn by the package itself, so that everything can be tried without any data."""
+
+from __future__ import annotations
+
+from fashion_search.demo.catalog import DrawnCatalog, draw_catalog
+from fashion_search.demo.personas import Event, EventKind, Persona
+
+__all__ = ["DrawnCatalog", "Event", "EventKind", "Persona", "draw_catalog"]

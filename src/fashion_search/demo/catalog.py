@@ -1,0 +1,138 @@
+"""The drawn catalogue: products, their pictures, and five shoppers, made from two numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fashion_search.demo.assortment import CATEGORIES, LINES, Line
+from fashion_search.demo.brands import brand_for, price_of, title_of
+from fashion_search.demo.design import Design
+from fashion_search.demo.dice import Dice, deal
+from fashion_search.demo.palette import BASE_COLORS, METALS, brightness
+from fashion_search.demo.personas import Persona, cast_personas
+from fashion_search.errors import InvalidRequestError, NotFoundError
+from fashion_search.types import Product
+
+__all__ = ["DrawnCatalog", "draw_catalog"]
+
+_YEARS = {"2015": 2.0, "2016": 4.0, "2017": 5.0, "2018": 3.0, "2019": 1.0}
+_ACCENTS_ON_DARK = ("White", "Red", "Grey", "Yellow", "Turquoise Blue", "Orange")
+_ACCENTS_ON_LIGHT = ("Navy Blue", "Black", "Red", "Teal", "Maroon", "Blue")
+_METAL_ACCENTS = ("Gold", "Silver")
+_JEWELLED = frozenset({"Watches", "Earrings", "Necklace and Chains", "Clutches"})
+
+
+@dataclass(frozen=True)
+class DrawnCatalog:
+    """A catalogue whose pictures the package draws itself. It pickles, and is a `PictureSource`.
+
+    Attributes:
+        products: All products, in order of product id.
+        personas: Five shoppers with histories over these products; none in a catalogue too small for them.
+    """
+
+    products: tuple[Product, ...]
+    personas: tuple[Persona, ...]
+    _designs: dict[str, Design] = field(repr=False)
+
+    def picture(self, product_id: str) -> bytes:
+        """Draw a product: a JPEG of 240 x 320 pixels, the same bytes at every call.
+
+        Raises:
+            NotFoundError: there is no such product.
+        """
+        design = self._designs.get(product_id)
+        if design is None:
+            raise NotFoundError(
+                f"No drawn product {product_id!r}; there are {len(self.products)}, from "
+                f"{self.products[0].product_id!r} to {self.products[-1].product_id!r}."
+            )
+        return design.draw()
+
+    def read(self, product: Product) -> bytes | None:
+        """The product's picture, or `None` when the product is not of this catalogue."""
+        design = self._designs.get(product.product_id)
+        return design.draw() if design else None
+
+
+def draw_catalog(count: int = 2000, seed: int = 7) -> DrawnCatalog:
+    """Make up a shop's catalogue. Pictures are drawn later, one by one, when asked for.
+
+    The same numbers give the same products everywhere, and the same pixels up to the JPEG encoder at hand.
+
+    Args:
+        count: How many products.
+        seed: Which of the many possible shops.
+
+    Raises:
+        InvalidRequestError: `count` is below 1.
+    """
+    if count < 1:
+        raise InvalidRequestError(f"A catalogue needs at least one product; count is {count}.")
+    order = Dice(seed, "order")
+    sizes = deal({number: float(line.share) for number, line in enumerate(LINES)}, count, order)
+    drafts = [draft for number, line in enumerate(LINES) for draft in _drafts(number, line, sizes.count(number), seed)]
+    stock = {f"D{place:05d}": draft for place, draft in enumerate(order.shuffled(drafts), start=1)}
+    products = tuple(_product(product_id, draft) for product_id, draft in stock.items())
+    designs = {product_id: _design(draft) for product_id, draft in stock.items()}
+    return DrawnCatalog(products, cast_personas(products, seed), designs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A product before it has a number."""
+
+    line: Line
+    gender: str
+    color: str
+    pattern: str
+    season: str
+    usage: str
+    year: int
+    key: str
+
+
+def _drafts(number: int, line: Line, size: int, seed: int) -> Iterator[_Draft]:
+    """Deal out a line's genders, colours and the rest, each by its share."""
+    dice = Dice(seed, "line", number)
+    dealt = (line.genders, line.colors, line.patterns, line.seasons, line.usages, _YEARS)
+    hands = zip(*(deal(weights, size, dice) for weights in dealt), strict=True)
+    for card, (gender, color, pattern, season, usage, year) in enumerate(hands):
+        woven = "melange" if color == "Grey Melange" and pattern == "solid" else pattern
+        yield _Draft(line, gender, color, woven, season, usage, int(year), f"{seed}/{number}/{card}")
+
+
+def _product(product_id: str, draft: _Draft) -> Product:
+    dice = Dice("product", draft.key)
+    line = draft.line
+    brand = brand_for(line.trade, dice)
+    master_category, sub_category = CATEGORIES[line.article_type]
+    return Product(
+        product_id=product_id,
+        product_display_name=title_of(brand, draft.gender, draft.color, draft.pattern, line.noun, dice),
+        master_category=master_category,
+        sub_category=sub_category,
+        article_type=line.article_type,
+        base_color=draft.color,
+        price=price_of(line.price, brand, dice),
+        image_path=f"{product_id}.jpg",
+        gender=draft.gender,
+        season=draft.season,
+        year=draft.year,
+        usage=draft.usage,
+    )
+
+
+def _design(draft: _Draft) -> Design:
+    line = draft.line
+    accent = _accent(line.article_type, draft.color, Dice("accent", draft.key))
+    return Design(line.article_type, line.style, draft.color, accent, draft.pattern, draft.key)
+
+
+def _accent(article_type: str, color: str, dice: Dice) -> str:
+    """A colour that can be told from the base colour, and goes with it."""
+    if article_type in _JEWELLED and color not in METALS:
+        return dice.pick(_METAL_ACCENTS)
+    options = _ACCENTS_ON_DARK if brightness(BASE_COLORS[color]) < 0.5 else _ACCENTS_ON_LIGHT  # noqa: PLR2004
+    return dice.pick([option for option in options if option not in color and color not in option])
