@@ -10,9 +10,10 @@ from typing import Final
 
 from fashion_search.filters.conditions import Comparison, Like, Operator
 from fashion_search.filters.expr import And, Filter, Not, Or
+from fashion_search.filters.fields import kind_of
 from fashion_search.filters.patterns import plain_text
 
-__all__ = ["conjuncts", "normal"]
+__all__ = ["conjuncts", "impossible", "normal"]
 
 _OPPOSITE: Final[dict[Operator, Operator]] = {
     "==": "!=",
@@ -35,6 +36,12 @@ def normal(node: Filter) -> Filter:
 def conjuncts(node: Filter) -> tuple[Filter, ...]:
     """The conditions that must all match."""
     return node.parts if isinstance(node, And) else (node,)
+
+
+def impossible(field: str) -> Filter:
+    """What `field in ()` says, in words that every engine has: equal to two values at once."""
+    some, other = ("none", "never") if kind_of(field) == "text" else (0, 1)
+    return And((Comparison(field, "==", some), Comparison(field, "==", other)))
 
 
 def _normal(node: Filter, *, negated: bool) -> Filter:

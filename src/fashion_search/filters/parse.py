@@ -7,7 +7,7 @@ Both may be mixed. The entries of one dictionary, and the dictionaries of a list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from fashion_search.errors import FilterError, nearest
