@@ -1,0 +1,1 @@
+"""Where pictures of products come from."""

@@ -1,0 +1,219 @@
+"""Runs slices through worker processes, or here when model or pictures cannot travel to another process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Protocol, cast
+
+from fashion_search.errors import StoreError
+from fashion_search.ingest.encode import Finished, finish_slice
+from fashion_search.ingest.slices import Slice
+from fashion_search.ingest.worker import COMMAND, Failed, Job, Ready, read_frame, write_frame
+from fashion_search.types import ModelIdentity
+
+__all__ = ["Encoders", "InProcess", "WorkerPool", "start_encoders"]
+
+_MOST_CRASHES = 2
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+class Encoders(Protocol):
+    """Something that finishes slices."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The model."""
+        ...
+
+    def run(self, slices: Sequence[Slice]) -> Iterator[Finished]:
+        """Finish slices, in any order."""
+        ...
+
+    def close(self) -> None:
+        """End every process."""
+        ...
+
+
+def start_encoders(job: Job, *, workers: int) -> Encoders:
+    """As many workers as asked for, or none when the job cannot travel to one."""
+    if workers < 1 or not _travels(job):
+        return InProcess(job)
+    return WorkerPool(job, workers)
+
+
+def _travels(job: Job) -> bool:
+    """Whether a new process can rebuild the job: what lives in `__main__` exists only here."""
+    try:
+        return b"__main__" not in pickle.dumps(job)
+    except Exception:
+        return False
+
+
+class InProcess:
+    """Encodes in this process."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._embedder = job.embedder()
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The model."""
+        return self._embedder.identity
+
+    def run(self, slices: Sequence[Slice]) -> Iterator[Finished]:
+        """Finish slices one after another."""
+        for piece in slices:
+            yield finish_slice(self._job.work, piece, embedder=self._embedder, pictures=self._job.pictures)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class _Worker:
+    """One child process, and a thread that passes on what it says."""
+
+    def __init__(self, job: Job, said: queue.Queue[tuple[_Worker, object]]) -> None:
+        self.slice: Slice | None = None
+        paths = [path or str(Path.cwd()) for path in sys.path]
+        self._process = subprocess.Popen(  # noqa: S603  # this interpreter, with a constant command
+            [sys.executable, "-c", COMMAND],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(paths)},
+        )
+        threading.Thread(target=self._listen, args=(said,), daemon=True).start()
+        self._send(job)
+
+    def give(self, piece: Slice) -> None:
+        """Send a slice to encode."""
+        self.slice = piece
+        self._send(piece)
+
+    def _send(self, value: object) -> None:
+        with contextlib.suppress(OSError):  # A worker that has died is told of by `_listen`.
+            write_frame(cast("BinaryIO", self._process.stdin), value)
+
+    def _listen(self, said: queue.Queue[tuple[_Worker, object]]) -> None:
+        stream = cast("BinaryIO", self._process.stdout)
+        answer: object = True
+        while answer is not None:
+            try:
+                answer = read_frame(stream)
+            except (OSError, ValueError):
+                answer = None
+            said.put((self, answer))
+
+    def end(self) -> int:
+        """Kill the process if it still runs; its exit status."""
+        self._process.kill()
+        for stream in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                cast("BinaryIO", stream).close()
+        return self._process.wait()
+
+    def status(self) -> int:
+        """The exit status of a process that has closed its output."""
+        return self._process.wait()
+
+
+class WorkerPool:
+    """Worker processes that each build the model once.
+
+    Args:
+        job: What they are made for; must pickle.
+        workers: How many.
+
+    Raises:
+        StoreError: a worker could not start; the message has its traceback.
+    """
+
+    def __init__(self, job: Job, workers: int) -> None:
+        self._job = job
+        self._said: queue.Queue[tuple[_Worker, object]] = queue.Queue()
+        self._workers: list[_Worker] = []
+        try:
+            self._workers = [_Worker(job, self._said) for _ in range(workers)]
+            self.identity = self._first_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    def _first_ready(self) -> ModelIdentity:
+        worker, answer = self._said.get()
+        self._said.put((worker, answer))
+        if isinstance(answer, Ready):
+            return answer.identity
+        raise self._error(worker, answer)
+
+    def run(self, slices: Sequence[Slice]) -> Iterator[Finished]:
+        """Finish slices, in any order. A slice whose worker died is given to a new one, once.
+
+        Raises:
+            StoreError: workers died twice on one slice, or met an error that is not ours.
+            FashionSearchError: whatever of ours a worker met.
+        """
+        waiting, left = deque(slices), len(slices)
+        crashes = dict.fromkeys((piece.number for piece in slices), 0)
+        while left:
+            worker, answer = self._said.get()
+            if (
+                answer is None
+                and worker.slice is not None
+                and crashes[worker.slice.number] + 1 < _MOST_CRASHES
+            ):
+                crashes[worker.slice.number] += 1
+                waiting.appendleft(worker.slice)
+                self._replace(worker)
+                continue
+            if not isinstance(answer, Ready | Finished):
+                raise self._error(worker, answer)
+            worker.slice = None
+            if waiting:
+                worker.give(waiting.popleft())
+            if isinstance(answer, Finished):
+                left -= 1
+                yield answer
+
+    def _replace(self, worker: _Worker) -> None:
+        worker.end()
+        self._workers.remove(worker)
+        self._workers.append(_Worker(self._job, self._said))
+
+    def _error(self, worker: _Worker, answer: object) -> Exception:
+        if isinstance(answer, Failed) and not isinstance(answer.error, str):
+            return answer.error
+        if isinstance(answer, Failed):
+            return StoreError(f"A worker process failed; finished work is kept.\n{answer.error}")
+        where = ""
+        if worker.slice is not None:
+            ids = [task.product.product_id for task in worker.slice.tasks]
+            where = f" on products {ids[0]!r} to {ids[-1]!r}"
+        return StoreError(
+            f"A worker process ended{where} with status {worker.status()} (negative: killed by that "
+            "signal; -9 is often too little memory). Finished work is kept: run the same ingest again, "
+            "perhaps with fewer workers."
+        )
+
+    def close(self) -> None:
+        """End every process."""
+        for worker in self._workers:
+            worker.end()
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
