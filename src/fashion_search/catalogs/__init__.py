@@ -1,0 +1,1 @@
+"""Products and the questions about them that need no vector."""
