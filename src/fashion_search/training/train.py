@@ -1,0 +1,268 @@
+"""Train the bundled model: `python -m fashion_search.training.train --styles … --photos … --teacher … --out …`."""
+
+import argparse
+import dataclasses
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from fashion_search.training import losses
+from fashion_search.training.augment import augment
+from fashion_search.training.batches import Batch, Batches
+from fashion_search.training.captions import Captioner
+from fashion_search.training.catalogue import Catalogue, read_styles
+from fashion_search.training.photos import found_path
+from fashion_search.training.phrases import foreign_phrases, taught_phrases
+from fashion_search.training.teacher import Teacher
+from fashion_search.training.towers import ImageTower, TextTower
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+    """Everything that decides the result, besides the data."""
+
+    epochs: int = 30
+    batch: int = 320
+    rate: float = 1.5e-3
+    decay: float = 0.05
+    taught: int = 160_000
+    foreign: int = 30_000
+    warm_steps: int = 400
+    averaging: float = 0.998
+    seed: int = 0
+    precision: str = "bfloat16"
+    device: str = "cpu"
+
+
+class Model(torch.nn.Module):
+    """Both towers and the learned scales of the losses."""
+
+    def __init__(self, words: int) -> None:
+        super().__init__()
+        self.image = ImageTower()
+        self.text = TextTower(words)
+        self.scales = torch.nn.Parameter(torch.tensor([14.0, 12.0, 12.0]).log())
+
+    def scale(self, number: int) -> torch.Tensor:
+        """0: images and titles, 1: label prototypes, 2: text and mixed documents."""
+        return self.scales[number].exp().clamp(max=80.0)
+
+
+class Trainer:
+    """One training run: state on disk after every epoch, so that it can be cut off and go on."""
+
+    def __init__(self, recipe: Recipe, batches: Batches, table: torch.Tensor, out: Path) -> None:
+        self.recipe, self.batches, self.out = recipe, batches, out
+        torch.manual_seed(recipe.seed)
+        self.model = Model(len(table)).to(recipe.device, memory_format=torch.channels_last)
+        with torch.no_grad():
+            self.model.text.words.weight.copy_(0.5 * table)
+        self.average = torch.optim.swa_utils.AveragedModel(
+            self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.averaging), use_buffers=True
+        )
+        self.steps = recipe.epochs * batches.per_epoch
+        self.optimiser = torch.optim.AdamW(_groups(self.model, recipe.decay), lr=recipe.rate, betas=(0.9, 0.98))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self._rate)
+        self.generator = torch.Generator().manual_seed(recipe.seed)
+        self.epoch = 0
+
+    def _rate(self, step: int) -> float:
+        """Up over the first eighth, then down on a cosine to one hundredth."""
+        progress = min(1.0, step / self.steps)
+        if progress < 0.125:
+            return 0.02 + 0.98 * progress / 0.125
+        return 0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * (progress - 0.125) / 0.875))
+
+    def warm_up_text(self) -> None:
+        """Teach the text tower the teacher's space before the pictures come in."""
+        optimiser = torch.optim.AdamW(self.model.text.parameters(), lr=2e-3)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=self.recipe.warm_steps + 1)
+        for step in range(self.recipe.warm_steps):
+            tokens, teacher = self.batches.taught(768)
+            with self._precision():
+                loss = losses.teaching(self.model.text.meaning(self.model.text.pooled(*tokens)), teacher)
+            loss.backward()
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+            schedule.step()
+            if step % 100 == 0:
+                print(f"text step {step} loss {loss.item():.4f}", flush=True)
+        self.average.module.load_state_dict(self.model.state_dict())
+
+    def run(self) -> None:
+        """Train the epochs that are left."""
+        while self.epoch < self.recipe.epochs:
+            start, seen = time.perf_counter(), []
+            self.model.train()
+            for number, batch in enumerate(self.batches.epoch(self.epoch)):
+                seen.append(self.step(batch))
+                if number % 20 == 0:
+                    print(self._line(seen[-20:], number, start), flush=True)
+            self.epoch += 1
+            self.save()
+            print(f"epoch {self.epoch} " + self._line(seen, len(seen), start), flush=True)
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        """One update."""
+        with self._precision():
+            parts = self.losses(batch)
+        total = torch.stack([WEIGHTS[name] * value for name, value in parts.items()]).sum()
+        self.optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
+        self.optimiser.step()
+        self.schedule.step()
+        self.average.update_parameters(self.model)
+        return {name: float(value.detach()) for name, value in parts.items()}
+
+    def losses(self, batch: Batch) -> dict[str, torch.Tensor]:
+        """Every part of the loss; `WEIGHTS` says how much each counts."""
+        model = self.model
+        pixels = augment(batch.pixels, self.generator).to(self.recipe.device)
+        image = model.image(pixels)
+        title, said, document = (model.text(*tokens) for tokens in (batch.title, batch.said, batch.document))
+        names = model.text(*batch.names)
+        labels, foreign = names[: batch.label_count], names[batch.label_count :]
+        half = torch.nn.functional.normalize(image + document, dim=-1)
+        most = torch.nn.functional.normalize(0.9 * image + 0.1 * document, dim=-1)
+        one, label, two = (model.scale(number) for number in range(3))
+        parts = {
+            "title": losses.matching(title, image, batch.same_title, one),
+            "image": losses.matching(image, torch.cat([title, foreign]), _widen(batch.same_title, len(foreign)), one),
+            "said": losses.matching(said, image, batch.fits, label),
+            "hybrid": losses.matching(torch.cat([title, said]), half, torch.cat([batch.same_title, batch.fits]), two),
+            "document": losses.matching(said, document, batch.fits, two),
+            "label_mix": losses.matching(labels, most, batch.label_fits, label),
+            "silence": losses.silence(foreign, torch.cat([image, document])),
+        }
+        for field, (first, last) in batch.spans.items():
+            own = labels[first:last]
+            parts[field] = losses.prototypes(image, own, batch.targets[field], label)
+        tokens, teacher = self.batches.taught(160)
+        parts["teacher"] = losses.teaching(model.text.meaning(model.text.pooled(*tokens)), teacher)
+        return parts
+
+    def save(self) -> None:
+        """Write the checkpoint; `average` holds what is exported."""
+        state = {
+            "model": self.model.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "epoch": self.epoch,
+            "recipe": dataclasses.asdict(self.recipe),
+        }
+        torch.save(state, self.out.with_suffix(".tmp"))
+        self.out.with_suffix(".tmp").replace(self.out)
+
+    def load(self, path: Path, *, weights_only: bool) -> None:
+        """Continue a run, or start a new one from the averaged weights of another."""
+        state = torch.load(path, weights_only=True)
+        self.average.load_state_dict(state["average"])
+        if weights_only:
+            self.model.load_state_dict(self.average.module.state_dict())
+            return
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.schedule.last_epoch = state["schedule"]["last_epoch"]
+        self.epoch = state["epoch"]
+
+    def _precision(self) -> Any:
+        kind = getattr(torch, self.recipe.precision)
+        return torch.autocast(self.recipe.device.split(":")[0], kind, enabled=kind != torch.float32)
+
+    def _line(self, seen: list[dict[str, float]], number: int, start: float) -> str:
+        means = {name: sum(s[name] for s in seen) / len(seen) for name in seen[0]}
+        values = " ".join(f"{name} {value:.3f}" for name, value in means.items())
+        return f"step {number}/{self.batches.per_epoch} {time.perf_counter() - start:.0f}s {values}"
+
+
+WEIGHTS = {
+    "title": 1.0,
+    "image": 0.7,
+    "said": 0.6,
+    "hybrid": 0.5,
+    "document": 0.3,
+    "label_mix": 0.4,
+    "silence": 1.0,
+    "teacher": 1.5,
+    "article_type": 0.8,
+    "base_color": 0.7,
+    "sub_category": 0.3,
+    "master_category": 0.1,
+    "gender": 0.3,
+    "usage": 0.15,
+    "season": 0.1,
+}
+"""How much each part of the loss counts."""
+
+
+def _widen(positive: torch.Tensor, columns: int) -> torch.Tensor:
+    return torch.cat([positive, positive.new_zeros(len(positive), columns)], 1)
+
+
+def _groups(model: torch.nn.Module, decay: float) -> list[dict[str, Any]]:
+    heavy = [p for name, p in model.named_parameters() if p.ndim >= 2 and "words" not in name]
+    light = [p for name, p in model.named_parameters() if p.ndim < 2 or "words" in name]
+    return [{"params": heavy, "weight_decay": decay}, {"params": light, "weight_decay": 0.0}]
+
+
+def training_rows(catalogue: Catalogue, photos: Path) -> list[int]:
+    """Products with a photo and a title that are not held out."""
+    found = np.load(found_path(photos))
+    return [
+        row
+        for row, hidden in enumerate(catalogue.held_out())
+        if found[row] and not hidden and catalogue.titles[row]
+    ]
+
+
+def prepare(options: argparse.Namespace, recipe: Recipe) -> Trainer:
+    """Read the data and set up the run."""
+    whole = read_styles(options.styles)
+    rows = training_rows(whole, options.photos)
+    catalogue = whole.select(rows)
+    pixels = torch.from_numpy(np.load(options.photos)[rows])
+    teacher = Teacher(options.teacher)
+    captioner = Captioner(catalogue, recipe.seed)
+    taught = taught_phrases(captioner, catalogue, recipe.taught, recipe.seed)
+    foreign = foreign_phrases(captioner, teacher, recipe.foreign, recipe.seed)
+    print(f"{len(rows)} products, {len(captioner.concepts)} concepts, {len(taught)} taught, {len(foreign)} foreign")
+    lessons = [*taught, *foreign]
+    batches = Batches(
+        captioner, pixels, lessons, torch.from_numpy(teacher.encode(lessons)), foreign, teacher.tokenizer,
+        batch=recipe.batch, seed=recipe.seed,
+    )  # fmt: skip
+    return Trainer(recipe, batches, teacher.static_table(256), options.out)
+
+
+def main() -> None:
+    """Train from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--styles", type=Path, required=True)
+    parser.add_argument("--photos", type=Path, required=True, help="array written by fashion_search.training.photos")
+    parser.add_argument("--teacher", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
+    parser.add_argument("--start-from", type=Path, help="checkpoint whose averaged weights begin this run")
+    parser.add_argument("--threads", type=int, default=2)
+    for field in dataclasses.fields(Recipe):
+        parser.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    recipe = Recipe(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Recipe)})
+    trainer = prepare(options, recipe)
+    if options.out.exists():
+        trainer.load(options.out, weights_only=False)
+    elif options.start_from:
+        trainer.load(options.start_from, weights_only=True)
+    else:
+        trainer.warm_up_text()
+    trainer.run()
+
+
+if __name__ == "__main__":
+    main()
