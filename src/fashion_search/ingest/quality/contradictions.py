@@ -1,0 +1,173 @@
+"""Titles that say one thing and the fields another: colour, gender, category."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from fashion_search.ingest.quality.findings import Sources, counted, finding
+from fashion_search.ingest.quality.report import Finding
+from fashion_search.ingest.quality.words import GENDER_WORDS, title_words
+
+__all__ = ["SIMPLE_COLORS", "check_category", "check_color", "check_gender"]
+
+SIMPLE_COLORS = frozenset(
+    {
+        "beige",
+        "black",
+        "blue",
+        "brown",
+        "gold",
+        "green",
+        "grey",
+        "navy blue",
+        "orange",
+        "pink",
+        "purple",
+        "red",
+    }
+    | {"silver", "white", "yellow"}
+)
+"""Colours that a title names in words of their own. Where "navy" and "blue" stand, `navy blue` is meant."""
+
+_WORD = re.compile(r"[a-z']+")
+_FAMILIES = {
+    "blue": ("navy blue", "turquoise blue", "teal"),
+    "white": ("off white", "cream"),
+    "grey": ("grey melange", "charcoal", "steel", "silver"),
+    "green": ("olive", "sea green", "lime green", "fluorescent green"),
+    "brown": (
+        *("khaki", "tan", "coffee brown", "mushroom brown", "taupe", "rust", "beige"),
+        *("bronze", "copper", "nude", "skin"),
+    ),
+    "red": ("maroon", "burgundy"),
+    "pink": ("rose", "magenta", "peach"),
+    "purple": ("lavender", "mauve"),
+    "yellow": ("mustard", "gold"),
+}
+_FAMILY = {shade: family for family, shades in _FAMILIES.items() for shade in shades}
+_NOUN_SEEN = 20
+_NOUN_HOME = 0.95
+
+
+def check_color(sources: Sources) -> Iterator[Finding | None]:
+    """Titles that name exactly one simple colour, and do not agree with `base_color`.
+
+    A title names a colour once however often it repeats it. Three kinds are counted apart: another colour,
+    another shade of it (white and off white), and no base colour at all.
+    """
+    colors = sources.table.clean("base_color")
+    named = dict(_one_color(sources.table.titles))
+    differ = {row: color for row, color in named.items() if color != colors[row].lower()}
+    other = [row for row, color in differ.items() if colors[row] and not _same_family(color, colors[row])]
+    missing = sum(not colors[row] for row in differ)
+    shades = len(differ) - len(other) - missing
+    kinds = {"another_color": len(other), "another_shade": shades, "base_color_missing": missing}
+    yield finding(
+        sources,
+        "title_color_conflicts",
+        f"{len(differ):,} of {counted(len(named), 'title')} that name exactly one simple colour disagree "
+        f"with base_color: {len(other):,} name another colour, {shades:,} another shade of it, "
+        f"and {missing:,} have no base_color.",
+        rows=differ,
+        unit="titles",
+        numbers={"naming_one_color": len(named), **kinds},
+        detail=(
+            ("title says", "base_color says", "products"),
+            _pairs(differ, sources.table.raw("base_color")),
+        ),
+        examples=sources.each(other, lambda row: f"title: {differ[row]}; base_color: {colors[row]}"),
+    )
+
+
+def check_gender(sources: Sources) -> Iterator[Finding | None]:
+    """Titles whose gender words all mean one gender, beside another `gender`."""
+    genders = sources.table.clean("gender")
+    named = dict(_one_gender(sources.table.titles, genders))
+    differ = {row: gender for row, gender in named.items() if gender.lower() != genders[row].lower()}
+    yield finding(
+        sources,
+        "title_gender_conflicts",
+        f"{len(differ):,} of {counted(len(named), 'title')} that say for whom they are disagree with gender.",
+        rows=differ,
+        unit="titles",
+        numbers={"naming_one_gender": len(named)},
+        detail=(("title says", "gender says", "products"), _pairs(differ, genders)),
+        examples=sources.each(
+            _one_of_each(differ, genders), lambda row: f"title: {differ[row]}; gender: {genders[row]}"
+        ),
+    )
+
+
+def check_category(sources: Sources) -> Iterator[Finding | None]:
+    """Titles that end in a product noun which belongs to another master category.
+
+    A noun belongs where at least 95 % of the titles that end in it are, if it ends at least 20 titles.
+    """
+    categories = sources.table.clean("master_category")
+    nouns = [(title_words(title) or [""])[-1] for title in sources.table.titles]
+    homes = _homes(nouns, categories)
+    differ = {
+        row: homes[noun] for row, noun in enumerate(nouns) if noun in homes and homes[noun] != categories[row]
+    }
+    differ = {row: home for row, home in differ.items() if categories[row]}
+    yield finding(
+        sources,
+        "title_category_conflicts",
+        f"{counted(len(differ), 'title')} with a product of another master category.",
+        rows=differ,
+        unit="titles",
+        detail=(("title belongs to", "master_category says", "products"), _pairs(differ, categories)),
+        examples=sources.each(_one_of_each(differ, categories), lambda row: f"filed under {categories[row]}"),
+    )
+
+
+def _one_color(titles: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for row, title in enumerate(titles):
+        words = set(_WORD.findall(title.lower().replace("gray", "grey")))
+        found = words & SIMPLE_COLORS
+        if {"navy", "blue"} <= words:
+            found = found - {"blue"} | {"navy blue"}
+        if len(found) == 1:
+            yield row, found.pop()
+
+
+def _one_gender(titles: Sequence[str], genders: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for row, title in enumerate(titles):
+        found = {GENDER_WORDS[word] for word in _WORD.findall(title.lower()) if word in GENDER_WORDS}
+        if len(found) == 1 and genders[row]:
+            yield row, found.pop()
+
+
+def _same_family(one: str, other: str) -> bool:
+    return _FAMILY.get(one, one) == _FAMILY.get(other.lower(), other.lower())
+
+
+def _homes(nouns: Sequence[str], categories: Sequence[str]) -> dict[str, str]:
+    """By noun: the master category nearly all titles that end in it belong to."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for noun, category in zip(nouns, categories, strict=True):
+        if noun and category:
+            counts[noun][category] += 1
+    homes = {}
+    for noun, found in counts.items():
+        (home, most), total = found.most_common(1)[0], found.total()
+        if total >= _NOUN_SEEN and most >= _NOUN_HOME * total:
+            homes[noun] = home
+    return homes
+
+
+def _pairs(differ: Mapping[int, str], values: Sequence[str]) -> list[tuple[str, str, int]]:
+    """The commonest disagreements."""
+    counts = Counter((said, values[row]) for row, said in differ.items())
+    return [(said, value, count) for (said, value), count in counts.most_common(15)]
+
+
+def _one_of_each(differ: Mapping[int, str], values: Sequence[str]) -> list[int]:
+    """One row of every kind of disagreement, the rare kinds first: those are the surest mistakes."""
+    counts = Counter((said, values[row]) for row, said in differ.items())
+    first: dict[tuple[str, str], int] = {}
+    for row, said in differ.items():
+        first.setdefault((said, values[row]), row)
+    return [row for _, row in sorted((counts[pair], row) for pair, row in first.items())]
