@@ -33,7 +33,7 @@ _Answers: TypeAlias = Mapping[str, Answer]
 def compare(
     client_a: Searcher[QueryT],
     client_b: Searcher[QueryT],
-    queries: Sequence[QueryT] | Mapping[str, QueryT],
+    queries: Mapping[str, QueryT] | Sequence[QueryT],
     judgements: Judgements | None = None,
     *,
     names: tuple[str, str] = ("A", "B"),
