@@ -172,6 +172,6 @@ def _pieces(ids: Mapping[str, None]) -> Iterator[list[str]]:
         yield piece
 
 
-def _check_limit(limit: int) -> None:
+def _check_limit(limit: object) -> None:
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         raise InvalidRequestError(f"limit is {limit!r}; it must be a whole number of 1 or more.")

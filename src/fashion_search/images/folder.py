@@ -43,23 +43,31 @@ class _Names:
         self._by_path: dict[str, str] = {}
         self._by_stem: dict[str, str] = {}
         pictures = (name for name in names if name.lower().endswith(_SUFFIXES))
-        for name in sorted(pictures, key=_preference):
-            path = PurePosixPath(name)
-            self._by_path.setdefault(name.lower(), name)
-            self._by_path.setdefault(path.name.lower(), name)
-            self._by_stem.setdefault(path.stem.lower(), name)
+        ordered = sorted(pictures, key=_preference)
+        for spelling in (str, str.lower):  # Exact names go first: "A1" and "a1" may be two products.
+            for name in ordered:
+                path = PurePosixPath(name)
+                self._by_path.setdefault(spelling(name), name)
+                self._by_path.setdefault(spelling(path.name), name)
+                self._by_stem.setdefault(spelling(path.stem), name)
 
     def __len__(self) -> int:
         return len(set(self._by_path.values()))
 
+    def left_over(self, products: Iterable[Product]) -> list[str]:
+        """The pictures that no product asks for, sorted."""
+        used = {self.find(product) for product in products}
+        return sorted(set(self._by_path.values()) - used)
+
     def find(self, product: Product) -> str | None:
         """By `image_path` when there is one that leads somewhere, else by product id."""
         if product.image_path:
-            asked = PurePosixPath(product.image_path.replace("\\", "/").lower())
-            for known in (str(asked), asked.name):
-                if known in self._by_path:
-                    return self._by_path[known]
-        return self._by_stem.get(product.product_id.lower())
+            path = PurePosixPath(product.image_path.replace("\\", "/"))
+            for asked in (str(path), str(path).lower(), path.name, path.name.lower()):
+                if asked in self._by_path:
+                    return self._by_path[asked]
+        product_id = product.product_id
+        return self._by_stem.get(product_id) or self._by_stem.get(product_id.lower())
 
 
 def _preference(name: str) -> tuple[int, int, str]:
@@ -99,6 +107,10 @@ class FolderPictures:
             return (self._folder / name).read_bytes()
         except OSError as exc:
             raise InvalidImageError(f"The picture {self._folder / name} cannot be read ({exc}).") from exc
+
+    def left_over(self, products: Iterable[Product]) -> list[str]:
+        """Names of the pictures that belong to none of these products, sorted."""
+        return self._names().left_over(products)
 
     def _names(self) -> _Names:
         with self._listing:
@@ -153,3 +165,7 @@ class ZipPictures:
                 return self._zip.read(name)
         except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, EOFError, zlib.error) as exc:
             raise InvalidImageError(f"{name} in {self._archive} cannot be unpacked ({exc}).") from exc
+
+    def left_over(self, products: Iterable[Product]) -> list[str]:
+        """Names of the pictures that belong to none of these products, sorted."""
+        return self._names.left_over(products)

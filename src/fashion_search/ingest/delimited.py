@@ -55,4 +55,4 @@ def _row(number: int, cells: list[str], header: list[str], separator: str) -> Ra
         f"The row has {len(cells)} cells where the header has {len(header)}; "
         f"a value that holds {separator!r} must be quoted."
     )
-    return RawRow(number, values, problem)
+    return RawRow(number, values, problem, "ragged row")

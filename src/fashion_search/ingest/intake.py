@@ -80,16 +80,23 @@ def _take(row: RawRow, kept: dict[str, tuple[int, Product]], rejects: list[Rejec
     except RowError as exc:
         said = row.values.get("product_id")
         product_id = said if isinstance(said, str) else None
-        rejects.append(Reject(kind="row", row=row.number, product_id=product_id, reason=str(exc)))
+        rejects.append(
+            Reject(kind="row", row=row.number, product_id=product_id, cause=exc.cause, reason=str(exc))
+        )
         return
     product_id = product.product_id
     if product_id in kept:
         reason = f"The product id {product_id!r} is already that of row {kept[product_id][0]}."
-        rejects.append(Reject(kind="row", row=row.number, product_id=product_id, reason=reason))
+        rejects.append(
+            Reject(
+                kind="row", row=row.number, product_id=product_id, cause="duplicate product id", reason=reason
+            )
+        )
         return
     kept[product_id] = (row.number, product)
     rejects.extend(
-        Reject(kind="value", row=row.number, product_id=product_id, reason=problem) for problem in problems
+        Reject(kind="value", row=row.number, product_id=product_id, cause="bad value", reason=problem)
+        for problem in problems
     )
 
 

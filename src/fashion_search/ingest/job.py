@@ -17,7 +17,7 @@ from fashion_search.ingest.worker import Job
 from fashion_search.protocols import Embedder, PictureSource
 from fashion_search.store import Layout
 
-__all__ = ["EmbedderSource", "ImagesInput", "encoding"]
+__all__ = ["EmbedderSource", "ImagesInput", "encoding", "make_job"]
 
 EmbedderSource: TypeAlias = Embedder | Callable[[], Embedder] | None
 """A model, or what builds one in each worker process; `None` is the model in this package."""
@@ -29,47 +29,41 @@ _FEW = 2 * SLICE_SIZE
 """So few products are encoded sooner than a process starts."""
 
 
-@contextlib.contextmanager
-def encoding(
-    layout: Layout,
-    *,
-    embedder: EmbedderSource,
-    images: ImagesInput,
-    downloads: DownloadPolicy | None,
-    workers: int,
-    count: int,
-) -> Iterator[Encoders]:
-    """Processes that encode, for the length of a `with` block.
+def make_job(
+    layout: Layout, *, embedder: EmbedderSource, images: ImagesInput, downloads: DownloadPolicy | None
+) -> Job:
+    """What workers need to know.
 
     Args:
         layout: The store.
         embedder: The model.
-        images: Where pictures are.
-        downloads: What downloading an `image_path` that is a URL may cost; `None` downloads nothing.
+        images: Where pictures are; without it and without downloads nothing is said about pictures.
+        downloads: What fetching an `image_path` that is a URL may cost; `None` fetches nothing.
+
+    Raises:
+        NotFoundError: there is nothing at the path of the pictures.
+        InvalidImageError: it is neither a folder nor a readable zip archive.
+    """
+    pictures = open_pictures(images) if isinstance(images, str | os.PathLike) else images
+    if downloads is not None:
+        pictures = WebPictures(pictures, cache=layout.work / "downloads", policy=downloads)
+    return Job(_builder(embedder), pictures, layout.work)
+
+
+@contextlib.contextmanager
+def encoding(job: Job, *, workers: int, count: int) -> Iterator[Encoders]:
+    """Processes that encode, for the length of a `with` block.
+
+    Args:
+        job: What they are made for.
         workers: How many processes; 0 encodes in this one.
         count: How many products there are to look at.
     """
-    job = Job(_builder(embedder), picture_source(layout, images, downloads), layout.work)
     encoders = start_encoders(job, workers=workers if count > _FEW else 0)
     try:
         yield encoders
     finally:
         encoders.close()
-
-
-def picture_source(
-    layout: Layout, images: ImagesInput, downloads: DownloadPolicy | None
-) -> PictureSource | None:
-    """Where pictures come from, or `None` when nothing is said about them.
-
-    Raises:
-        NotFoundError: there is nothing at the path.
-        InvalidImageError: it is neither a folder nor a readable zip archive.
-    """
-    source = open_pictures(images) if isinstance(images, str | os.PathLike) else images
-    if downloads is None:
-        return source
-    return WebPictures(source, cache=layout.work / "downloads", policy=downloads)
 
 
 def _builder(embedder: EmbedderSource) -> Callable[[], Embedder]:

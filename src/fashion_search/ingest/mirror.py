@@ -9,14 +9,18 @@ from collections.abc import Iterator, Mapping
 
 from fashion_search.connections.download import DownloadPolicy
 from fashion_search.errors import InvalidRequestError
+from fashion_search.ingest.inspection import inspect
 from fashion_search.ingest.intake import Intake, ProductsInput, take_in
-from fashion_search.ingest.job import EmbedderSource, ImagesInput, encoding
+from fashion_search.ingest.job import EmbedderSource, ImagesInput, encoding, make_job
 from fashion_search.ingest.merge import Before
-from fashion_search.ingest.rejects import Reject, write_rejects
+from fashion_search.ingest.quality import QualityReport
+from fashion_search.ingest.rejects import write_rejects
 from fashion_search.ingest.report import IngestReport
-from fashion_search.ingest.run import Change, Effect, apply_change
+from fashion_search.ingest.run import Change, all_rejects, apply_change, tell
+from fashion_search.ingest.worker import Job
 from fashion_search.store import Layout, Store, writer_lock
-from fashion_search.types import Progress, ProgressCallback
+from fashion_search.store.durable import replace_text
+from fashion_search.types import ProgressCallback
 
 __all__ = ["ingest"]
 
@@ -31,6 +35,7 @@ def ingest(
     workers: int = 2,
     synthesise_prices: bool = False,
     downloads: DownloadPolicy | None = None,
+    quality: bool = True,
     progress: ProgressCallback | None = None,
 ) -> IngestReport:
     """Make a store hold exactly the products of an input, encoding only what has changed since the last time.
@@ -48,6 +53,7 @@ def ingest(
         workers: Processes that encode, each with its own model; 0 encodes in this process.
         synthesise_prices: Make up a price for products without one, the same in every run.
         downloads: Also fetch an `image_path` that is a URL, within this policy.
+        quality: Also look the catalogue over for what is wrong with it; goes into `quality.json` too.
         progress: Called from this thread; what it raises ends the run, and the next one resumes.
 
     Returns:
@@ -62,26 +68,20 @@ def ingest(
     started = time.monotonic()
     layout = Layout.at(out)
     check_target(layout)
-    if progress is not None:
-        progress(Progress("reading", 0, 0))
+    job = make_job(layout, embedder=embedder, images=images, downloads=downloads)
+    tell(progress, "reading", 0, 0)
     intake = take_in(products, mapping=columns or {}, synthesise_prices=synthesise_prices)
     change = Change(products=intake.products, offered=intake.products, price_source=intake.price_source)
     with (
         writer_lock(layout.lock),
         _opened(layout) as store,
-        encoding(
-            layout,
-            embedder=embedder,
-            images=images,
-            downloads=downloads,
-            workers=workers,
-            count=len(intake.products),
-        ) as encoders,
+        encoding(job, workers=workers, count=len(intake.products)) as encoders,
     ):
         before = Before(store, encoders.identity)
         manifest, effect = apply_change(layout, before, change, encoders=encoders, progress=progress)
-        rejects = _all_rejects(intake, effect)
+        rejects = all_rejects(intake, effect)
         write_rejects(layout.rejects, rejects)
+        report = _quality(intake, job, layout, progress) if quality else None
     return IngestReport.of(
         layout.root,
         manifest,
@@ -89,6 +89,7 @@ def ingest(
         rejects=rejects,
         columns=intake.table.columns,
         ignored_columns=intake.table.ignored,
+        quality=report,
         seconds=time.monotonic() - started,
     )
 
@@ -101,6 +102,14 @@ def _opened(layout: Layout) -> Iterator[Store | None]:
         return
     with Store.open(layout.root) as store:
         yield store
+
+
+def _quality(intake: Intake, job: Job, layout: Layout, progress: ProgressCallback | None) -> QualityReport:
+    tell(progress, "looking over", 0, 0)
+    with Store.open(layout.root) as store:
+        report = inspect(intake, store, job.pictures)
+    replace_text(layout.quality, report.model_dump_json(indent=1) + "\n")
+    return report
 
 
 def check_target(layout: Layout) -> None:
@@ -118,11 +127,3 @@ def check_target(layout: Layout) -> None:
         raise InvalidRequestError(
             f"{layout.root} holds files and is not a store; choose an empty or new directory."
         )
-
-
-def _all_rejects(intake: Intake, effect: Effect) -> tuple[Reject, ...]:
-    pictures = tuple(
-        Reject(kind="picture", row=intake.row_numbers[product_id], product_id=product_id, reason=reason)
-        for product_id, reason in effect.problems.items()
-    )
-    return tuple(sorted(intake.rejects + pictures, key=Reject.order))

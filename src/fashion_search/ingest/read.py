@@ -80,6 +80,7 @@ def _named(header: list[str], rows: Iterator[RawRow], mapping: Mapping[str, str]
             row.number,
             {field: row.values[column] for field, column in columns.items() if column in row.values},
             row.problem,
+            row.cause,
         )
         for row in rows
     )

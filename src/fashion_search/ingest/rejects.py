@@ -10,10 +10,21 @@ from typing import Literal, TypeAlias
 
 from fashion_search.store.durable import replace_text
 
-__all__ = ["Reject", "RejectKind", "read_rejects", "write_rejects"]
+__all__ = ["Cause", "Reject", "RejectKind", "read_rejects", "write_rejects"]
 
 RejectKind: TypeAlias = Literal["row", "value", "picture"]
 """What was kept aside: a whole row, one value of a product that was taken, or the picture of one."""
+
+Cause: TypeAlias = Literal[
+    "unreadable row",
+    "ragged row",
+    "bad product id",
+    "duplicate product id",
+    "bad value",
+    "no picture",
+    "bad picture",
+]
+"""Why, for counting and sorting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +36,14 @@ class Reject:
             for a `picture` the product is there without picture.
         row: Number of the data row, counted from 1 without the header; `None` when there was no row.
         product_id: The product, when it is known.
+        cause: What is wrong in a word or two, the same for all of a sort.
         reason: What is wrong, with the value.
     """
 
     kind: RejectKind
     row: int | None
     product_id: str | None
+    cause: Cause
     reason: str
 
     @staticmethod

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fashion_search.ingest.quality import QualityReport
 from fashion_search.ingest.rejects import Reject
 from fashion_search.ingest.run import Effect
 from fashion_search.store import Manifest
@@ -31,6 +32,7 @@ class IngestReport:
         rejects: What was kept aside, in order of rows.
         columns: Which column of the input each field came from.
         ignored_columns: Columns that are no field.
+        quality: What is wrong with the catalogue; `None` when it was not looked over.
         seconds: How long it took.
     """
 
@@ -46,6 +48,7 @@ class IngestReport:
     rejects: tuple[Reject, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     ignored_columns: tuple[str, ...] = ()
+    quality: QualityReport | None = None
     seconds: float = 0.0
 
     @classmethod
@@ -58,6 +61,7 @@ class IngestReport:
         rejects: tuple[Reject, ...] = (),
         columns: Mapping[str, str] | None = None,
         ignored_columns: tuple[str, ...] = (),
+        quality: QualityReport | None = None,
         seconds: float,
     ) -> IngestReport:
         """The report of a change."""
@@ -74,6 +78,7 @@ class IngestReport:
             rejects=rejects,
             columns=columns or {},
             ignored_columns=ignored_columns,
+            quality=quality,
             seconds=seconds,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from fashion_search.ingest.rejects import Cause
 from fashion_search.types import Product
 
 __all__ = ["NULL_WORDS", "RawRow", "RowError", "to_product"]
@@ -27,15 +28,21 @@ class RawRow:
         number: Number of the data row, counted from 1.
         values: What the input says, by our field names; only fields the input has.
         problem: Why the row cannot be used, when its form is broken.
+        cause: Which sort of problem it is.
     """
 
     number: int
     values: Mapping[str, object] = field(default_factory=dict)
     problem: str | None = None
+    cause: Cause = "unreadable row"
 
 
 class RowError(ValueError):
     """A row that cannot become a product; stays inside this package."""
+
+    def __init__(self, reason: str, cause: Cause = "bad product id") -> None:
+        super().__init__(reason)
+        self.cause = cause
 
 
 def to_product(row: RawRow) -> tuple[Product, list[str]]:
@@ -50,7 +57,7 @@ def to_product(row: RawRow) -> tuple[Product, list[str]]:
         RowError: the row is broken, or has no usable product id.
     """
     if row.problem is not None:
-        raise RowError(row.problem)
+        raise RowError(row.problem, row.cause)
     product_id = _checked_id(row.values.get("product_id"))
     problems: list[str] = []
     fields: dict[str, object] = {}

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fashion_search.ingest.intake import Intake
 from fashion_search.ingest.merge import Before, entries, outcomes_of
 from fashion_search.ingest.pool import Encoders
+from fashion_search.ingest.rejects import Cause, Reject
 from fashion_search.ingest.slices import Outcome, Slice, Task, plan_slices
 from fashion_search.store import Layout, Manifest, write_generation
 from fashion_search.store.entry import Entry
 from fashion_search.store.manifest import PriceSource
 from fashion_search.types import Product, Progress, ProgressCallback
 
-__all__ = ["Change", "Effect", "apply_change"]
+__all__ = ["Change", "Effect", "all_rejects", "apply_change", "tell"]
 
 _TOLD_EVERY = 1024
 
@@ -41,7 +43,8 @@ class Effect:
 
     Attributes:
         changed_ids: Products that were there and are different now.
-        problems: Why a picture could not be used, by product id.
+        missing: Why a product has no picture, by product id.
+        unusable: Why a picture that is there could not be used, by product id.
     """
 
     written: bool = False
@@ -51,7 +54,8 @@ class Effect:
     pictures_encoded: int = 0
     resumed: int = 0
     changed_ids: set[str] = field(default_factory=set)
-    problems: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    unusable: dict[str, str] = field(default_factory=dict)
 
 
 def apply_change(
@@ -91,6 +95,27 @@ def apply_change(
     return manifest, effect
 
 
+def all_rejects(intake: Intake, effect: Effect) -> tuple[Reject, ...]:
+    """Everything kept aside while reading and while encoding, in order of rows."""
+    found: tuple[tuple[Cause, dict[str, str]], ...] = (
+        ("no picture", effect.missing),
+        ("bad picture", effect.unusable),
+    )
+    rejects = list(intake.rejects)
+    for cause, problems in found:
+        rejects += [
+            Reject(
+                kind="picture",
+                row=intake.row_numbers[product_id],
+                product_id=product_id,
+                cause=cause,
+                reason=reason,
+            )
+            for product_id, reason in problems.items()
+        ]
+    return tuple(sorted(rejects, key=Reject.order))
+
+
 def _keep_only(work: Path, slices: Sequence[Slice]) -> None:
     """Remove what an earlier run left behind that this one cannot use."""
     work.mkdir(parents=True, exist_ok=True)
@@ -104,13 +129,13 @@ def _encode(
     slices: Sequence[Slice], encoders: Encoders, effect: Effect, progress: ProgressCallback | None
 ) -> None:
     done, total = 0, sum(len(piece.tasks) for piece in slices)
-    _tell(progress, "encoding", 0, total)
+    tell(progress, "encoding", 0, total)
     for finished in encoders.run(slices):
         done += finished.products
         effect.texts_encoded += finished.texts
         effect.pictures_encoded += finished.pictures
         effect.resumed += finished.products if finished.resumed else 0
-        _tell(progress, "encoding", done, total)
+        tell(progress, "encoding", done, total)
 
 
 def _examine(outcomes: Iterable[tuple[Task, Outcome]], before: Before, effect: Effect) -> None:
@@ -125,7 +150,8 @@ def _examine(outcomes: Iterable[tuple[Task, Outcome]], before: Before, effect: E
         if not task.known_text:
             effect.changed_ids.add(product_id)
         if problem is not None:
-            effect.problems[product_id] = problem
+            kind = effect.missing if outcome.picture_hash is None else effect.unusable
+            kind[product_id] = problem
 
 
 def _compare(before: Before, change: Change, effect: Effect) -> None:
@@ -164,11 +190,12 @@ def _write(
 def _counted(merged: Iterator[Entry], total: int, progress: ProgressCallback | None) -> Iterator[Entry]:
     for done, entry in enumerate(merged):
         if done % _TOLD_EVERY == 0:
-            _tell(progress, "writing", done, total)
+            tell(progress, "writing", done, total)
         yield entry
-    _tell(progress, "writing", total, total)
+    tell(progress, "writing", total, total)
 
 
-def _tell(progress: ProgressCallback | None, stage: str, done: int, total: int) -> None:
+def tell(progress: ProgressCallback | None, stage: str, done: int, total: int) -> None:
+    """Pass on how far the work has come, when someone asked."""
     if progress is not None:
         progress(Progress(stage, done, total))

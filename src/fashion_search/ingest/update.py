@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from fashion_search.connections.download import DownloadPolicy
 from fashion_search.errors import ModelMismatchError
 from fashion_search.ingest.intake import Intake, ProductsInput, take_in
-from fashion_search.ingest.job import EmbedderSource, ImagesInput, encoding
+from fashion_search.ingest.job import EmbedderSource, ImagesInput, encoding, make_job
 from fashion_search.ingest.merge import Before
 from fashion_search.ingest.rejects import Reject, read_rejects, write_rejects
 from fashion_search.ingest.report import IngestReport
-from fashion_search.ingest.run import Change, apply_change
+from fashion_search.ingest.run import Change, all_rejects, apply_change
 from fashion_search.store import Layout, Store, writer_lock
 from fashion_search.types import ModelIdentity, ProgressCallback
 
@@ -52,25 +52,19 @@ def upsert(
     started = time.monotonic()
     layout = Layout.at(store)
     Store.open(layout.root).close()
+    job = make_job(layout, embedder=embedder, images=images, downloads=downloads)
     intake = take_in(products, mapping=columns or {}, synthesise_prices=False)
     with (
         writer_lock(layout.lock),
         Store.open(layout.root) as there,
-        encoding(
-            layout,
-            embedder=embedder,
-            images=images,
-            downloads=downloads,
-            workers=workers,
-            count=len(intake.products),
-        ) as encoders,
+        encoding(job, workers=workers, count=len(intake.products)) as encoders,
     ):
         _check_model(there, encoders.identity)
         before = Before(there, encoders.identity)
         manifest, effect = apply_change(
             layout, before, _added(before, intake), encoders=encoders, progress=progress
         )
-        rejects = tuple(sorted([*intake.rejects, *_pictures(intake, effect.problems)], key=Reject.order))
+        rejects = all_rejects(intake, effect)
         older = [
             reject for reject in read_rejects(layout.rejects) if reject.product_id not in intake.row_numbers
         ]
@@ -122,10 +116,3 @@ def _added(before: Before, intake: Intake) -> Change:
         offered=intake.products,
         price_source=intake.price_source if price_source == "none" else price_source,
     )
-
-
-def _pictures(intake: Intake, problems: Mapping[str, str]) -> list[Reject]:
-    return [
-        Reject(kind="picture", row=intake.row_numbers[product_id], product_id=product_id, reason=reason)
-        for product_id, reason in problems.items()
-    ]

@@ -9,6 +9,7 @@ STORE/
 │   └── image.npy text.npy hybrid.npy
 ├── pictures/<sha256>.pack   thumbnails one after another, shared by generations
 ├── rejects.jsonl            rows, values and pictures the last ingest kept aside
+├── quality.json             what is wrong with the catalogue
 ├── work/                    finished slices of an ingest that has not ended yet
 └── writer.lock              held by the process that is writing
 ```
@@ -77,6 +78,11 @@ class Layout:
     def rejects(self) -> Path:
         """What the last ingest kept aside."""
         return self.root / "rejects.jsonl"
+
+    @property
+    def quality(self) -> Path:
+        """What the last ingest found wrong with the catalogue."""
+        return self.root / "quality.json"
 
     def generation(self, number: int) -> Path:
         """The folder of one generation."""

@@ -26,7 +26,7 @@ PRODUCTS = (
     Product(product_id="B1", product_display_name="Levi's 501", base_color="Blue", price=80.0, gender="Men"),
     Product(product_id="a1", product_display_name="100% Wool_Scarf", base_color="Red", gender="Women"),
     Product(product_id="a2", product_display_name='The "Big" Hat', price=20.0, year=2012, season="Fall"),
-    Product(product_id="é", product_display_name="Écharpe – 围巾 🧣", base_color="Red", price=0.0),
+    Product(product_id="é", product_display_name="Écharpe, 围巾 🧣", base_color="Red", price=0.0),
     Product(product_id="x'; DROP TABLE products; --", base_color="red", price=20.0, gender="Women"),
     Product(product_id="\U0001f457", base_color="Blue", price=1e9, year=2012, usage="Party"),
 )
@@ -35,10 +35,10 @@ PRODUCTS = (
 _FILTERS: tuple[Filter, ...] = (
     F.base_color == "Red",
     F.base_color != "Red",
-    F.base_color.isin(["Red", "Blue"]) & (F.price >= 20),  # noqa: PLR2004
+    F.base_color.isin(["Red", "Blue"]) & (F.price >= 20),
     ~(F.base_color == "Red"),
     F.price.between(20, 80),
-    F.gender.is_null() | (F.year == 2012),  # noqa: PLR2004
+    F.gender.is_null() | (F.year == 2012),
     F.product_display_name.contains("%"),
     F.product_display_name.contains("'s"),
     F.product_display_name.contains('"Big"'),
