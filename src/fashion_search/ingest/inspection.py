@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 from fashion_search.images.folder import FolderPictures, ZipPictures
 from fashion_search.ingest.intake import Intake
-from fashion_search.ingest.quality import Intake as Found
-from fashion_search.ingest.quality import PictureFacts, QualityReport, assess, unreadable
+from fashion_search.ingest.quality import FileFacts, PictureFacts, QualityReport, assess, unreadable
 from fashion_search.ingest.rejects import Reject
 from fashion_search.protocols import PictureSource
 from fashion_search.store import Store
@@ -43,12 +42,12 @@ def _facts(store: Store) -> Iterator[PictureFacts]:
             yield PictureFacts(**json.loads(source.facts))
 
 
-def _found(intake: Intake, pictures: PictureSource | None) -> Found:
+def _found(intake: Intake, pictures: PictureSource | None) -> FileFacts:
     refused = [reject for reject in intake.rejects if reject.kind == "row"]
     orphans = (
         pictures.left_over(intake.products) if isinstance(pictures, FolderPictures | ZipPictures) else []
     )
-    return Found(
+    return FileFacts(
         rejected=Counter(reject.cause for reject in refused),
         duplicate_ids=_ids(refused, "duplicate product id"),
         ragged_rows=_ids(refused, "ragged row"),

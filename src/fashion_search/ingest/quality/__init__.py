@@ -3,7 +3,7 @@
 from fashion_search.ingest.quality.assess import assess
 from fashion_search.ingest.quality.codes import CODES, Code, Severity
 from fashion_search.ingest.quality.facts import PictureFacts, examine, unreadable
-from fashion_search.ingest.quality.findings import Intake
+from fashion_search.ingest.quality.findings import FileFacts
 from fashion_search.ingest.quality.report import DetailTable, Example, ExampleProduct, Finding, QualityReport
 from fashion_search.ingest.quality.table import NULL_WORDS, is_null_word
 
@@ -14,8 +14,8 @@ __all__ = [
     "DetailTable",
     "Example",
     "ExampleProduct",
+    "FileFacts",
     "Finding",
-    "Intake",
     "PictureFacts",
     "QualityReport",
     "Severity",

@@ -10,18 +10,18 @@ from fashion_search.ingest.quality import (
     contradictions,
     cut,
     duplicates,
-    intake,
     missing,
     photos,
     quantities,
+    reading,
     taxonomy,
     titles,
 )
 from fashion_search.ingest.quality.codes import CODES
 from fashion_search.ingest.quality.facts import PictureFacts
-from fashion_search.ingest.quality.findings import Check, Intake, Sources
+from fashion_search.ingest.quality.findings import Check, FileFacts, Sources
 from fashion_search.ingest.quality.report import Finding, QualityReport
-from fashion_search.ingest.quality.table import RawTable
+from fashion_search.ingest.quality.table import RawColumns
 
 __all__ = ["assess"]
 
@@ -31,12 +31,12 @@ _PICTURES = "pictures"
 
 # Each code, the check that looks for it, and what the check cannot do without.
 _CHECKS: dict[str, tuple[Check, tuple[str, ...]]] = {
-    "rejected_rows": (intake.check_rejected, ()),
-    "duplicate_ids": (intake.check_duplicate_ids, ()),
-    "ragged_rows": (intake.check_ragged, ()),
+    "rejected_rows": (reading.check_rejected, ()),
+    "duplicate_ids": (reading.check_duplicate_ids, ()),
+    "ragged_rows": (reading.check_ragged, ()),
     "unreadable_pictures": (photos.check_unreadable, (_PICTURES,)),
     "missing_pictures": (photos.check_missing, (_PICTURES,)),
-    "orphan_pictures": (intake.check_orphans, (_PICTURES,)),
+    "orphan_pictures": (reading.check_orphans, (_PICTURES,)),
     "placeholder_titles": (titles.check_placeholders, (_TITLE,)),
     "cut_titles": (cut.check_cut_titles, (_TITLE, _TYPE)),
     "missing_values": (missing.check_missing_values, ()),
@@ -70,7 +70,7 @@ def assess(
     rows: Iterable[Mapping[str, object]],
     *,
     pictures: Iterable[PictureFacts] | None = None,
-    found: Intake | None = None,
+    found: FileFacts | None = None,
     examples: int = 12,
     last_year: int | None = None,
 ) -> QualityReport:
@@ -88,13 +88,13 @@ def assess(
     Returns:
         The report; an empty catalogue has no findings. The same input gives the same report.
     """
-    table = RawTable(rows)
+    table = RawColumns(rows)
     facts = None if pictures is None else _by_row(table, pictures)
     sources = Sources(
         table=table,
         pictures=facts,
         readable={row: one for row, one in (facts or {}).items() if one.error is None},
-        intake=found or Intake(),
+        file=found or FileFacts(),
         examples=examples,
         last_year=last_year or datetime.datetime.now(tz=datetime.timezone.utc).year + 1,
     )
@@ -109,7 +109,7 @@ def assess(
     )
 
 
-def _by_row(table: RawTable, pictures: Iterable[PictureFacts]) -> dict[int, PictureFacts]:
+def _by_row(table: RawColumns, pictures: Iterable[PictureFacts]) -> dict[int, PictureFacts]:
     facts = {one.product_id: one for one in pictures}
     return {row: facts[product_id] for row, product_id in enumerate(table.product_ids) if product_id in facts}
 

@@ -100,7 +100,9 @@ CODES: dict[str, Code] = {
         "Check whether they are one product, or shades that deserve own photos.",
     ),
     "duplicate_rows": Code(
-        "Rows equal in all but the id", "warning", "Merge them, or write what sets them apart into the title."
+        "Rows equal in all but the id",
+        "warning",
+        "Where the photos differ, write into the title what sets the products apart; else merge them.",
     ),
     "duplicate_titles": Code(
         "Duplicate titles",

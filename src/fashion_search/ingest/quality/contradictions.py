@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fashion_search.ingest.quality.findings import Sources, counted, finding
 from fashion_search.ingest.quality.report import Finding
-from fashion_search.ingest.quality.words import GENDER_WORDS, title_words
+from fashion_search.ingest.quality.words import GENDER_WORDS, ending
 
 __all__ = ["SIMPLE_COLORS", "check_category", "check_color", "check_gender"]
 
@@ -52,32 +52,32 @@ _NOUN_HOME = 0.95
 
 
 def check_color(sources: Sources) -> Iterator[Finding | None]:
-    """Titles that name exactly one simple colour, and do not agree with `base_color`.
+    """Titles that name exactly one simple colour, and do not agree with `base_color` by the letter.
 
-    A title names a colour once however often it repeats it. Three kinds are counted apart: another colour,
-    another shade of it (white and off white), and no base colour at all.
+    A title names a colour once however often it repeats it. Four kinds are counted apart: the title names the
+    base colour as well, in words that are not simple ("Off White", "Maroon & Grey"); another shade of the
+    colour; another colour; no base colour at all.
     """
     colors = sources.table.clean("base_color")
     named = dict(_one_color(sources.table.titles))
-    differ = {row: color for row, color in named.items() if color != colors[row].lower()}
-    other = [row for row, color in differ.items() if colors[row] and not _same_family(color, colors[row])]
-    missing = sum(not colors[row] for row in differ)
-    shades = len(differ) - len(other) - missing
-    kinds = {"another_color": len(other), "another_shade": shades, "base_color_missing": missing}
+    kinds = {
+        row: _disagreement(color, colors[row], sources.table.titles[row])
+        for row, color in named.items()
+        if color != colors[row].lower()
+    }
+    counts = Counter(kinds.values())
+    other = {row: named[row] for row, kind in kinds.items() if kind == "another_color"}
     yield finding(
         sources,
         "title_color_conflicts",
-        f"{len(differ):,} of {counted(len(named), 'title')} that name exactly one simple colour disagree "
-        f"with base_color: {len(other):,} name another colour, {shades:,} another shade of it, "
-        f"and {missing:,} have no base_color.",
-        rows=differ,
+        f"{len(kinds):,} of {counted(len(named), 'title')} that name exactly one simple colour disagree with "
+        f"base_color: {len(other):,} name another colour, {counts['another_shade']:,} another shade, "
+        f"{counts['both_named']:,} name base_color besides, {counts['base_color_missing']:,} have none.",
+        rows=kinds,
         unit="titles",
-        numbers={"naming_one_color": len(named), **kinds},
-        detail=(
-            ("title says", "base_color says", "products"),
-            _pairs(differ, sources.table.raw("base_color")),
-        ),
-        examples=sources.each(other, lambda row: f"title: {differ[row]}; base_color: {colors[row]}"),
+        numbers={"naming_one_color": len(named), **counts},
+        detail=(("title says", "base_color says", "products"), _pairs(other, colors)),
+        examples=sources.each(list(other), lambda row: f"title: {named[row]}; base_color: {colors[row]}"),
     )
 
 
@@ -106,7 +106,7 @@ def check_category(sources: Sources) -> Iterator[Finding | None]:
     A noun belongs where at least 95 % of the titles that end in it are, if it ends at least 20 titles.
     """
     categories = sources.table.clean("master_category")
-    nouns = [(title_words(title) or [""])[-1] for title in sources.table.titles]
+    nouns = [ending(title) for title in sources.table.titles]
     homes = _homes(nouns, categories)
     differ = {
         row: homes[noun] for row, noun in enumerate(nouns) if noun in homes and homes[noun] != categories[row]
@@ -140,8 +140,14 @@ def _one_gender(titles: Sequence[str], genders: Sequence[str]) -> Iterator[tuple
             yield row, found.pop()
 
 
-def _same_family(one: str, other: str) -> bool:
-    return _FAMILY.get(one, one) == _FAMILY.get(other.lower(), other.lower())
+def _disagreement(named: str, base: str, title: str) -> str:
+    """Which of the four kinds it is."""
+    base = base.lower()
+    if not base:
+        return "base_color_missing"
+    if set(base.removesuffix(" blue").split()) <= set(_WORD.findall(title.lower())):
+        return "both_named"
+    return "another_shade" if _FAMILY.get(named, named) == _FAMILY.get(base, base) else "another_color"
 
 
 def _homes(nouns: Sequence[str], categories: Sequence[str]) -> dict[str, str]:

@@ -22,7 +22,14 @@ from functools import cached_property
 from fashion_search.ingest.quality.findings import Sources, counted, finding
 from fashion_search.ingest.quality.report import Finding
 from fashion_search.ingest.quality.table import is_null_word
-from fashion_search.ingest.quality.words import COLOR_WORDS, GENDER_WORDS, TYPE_NOUNS, singular, title_words
+from fashion_search.ingest.quality.words import (
+    COLOR_WORDS,
+    GENDER_WORDS,
+    TYPE_NOUNS,
+    ending,
+    singular,
+    title_words,
+)
 
 __all__ = ["check_cut_titles"]
 
@@ -62,9 +69,7 @@ class _Titles:
     def __init__(self, titles: list[str], types: list[str]) -> None:
         self.words = [[] if is_null_word(title) else title_words(title) for title in titles]
         self.types = types
-        self.coded = [
-            any(c.isdigit() for c in title.split()[-1]) if title.split() else True for title in titles
-        ]
+        self.judged = [row for row, title in enumerate(titles) if len(self.words[row]) > 1 and ending(title)]
 
     @cached_property
     def nouns(self) -> frozenset[str]:
@@ -99,19 +104,16 @@ class _Titles:
         for words, kind, has in zip(self.words, self.types, named, strict=True):
             if words:
                 siblings[words[0], kind].append(has)
-        for row, (words, kind) in enumerate(zip(self.words, self.types, strict=True)):
-            if len(words) > 1 and not named[row] and not self.coded[row]:
-                others = siblings[words[0], kind]
-                enough = len(others) > _SIBLINGS and sum(others) >= _SIBLINGS_NAMED * (len(others) - 1)
-                if enough and not self._misspelled(words[-1]):
-                    yield row
+        for row in self.judged:
+            others = siblings[self.words[row][0], self.types[row]]
+            enough = len(others) > _SIBLINGS and sum(others) >= _SIBLINGS_NAMED * (len(others) - 1)
+            if enough and not named[row] and not self._misspelled(self.words[row][-1]):
+                yield row
 
     def outgrown(self) -> Iterator[int]:
         """Rule 2."""
         continued = self._continued()
-        for row, (words, kind) in enumerate(zip(self.words, self.types, strict=True)):
-            if len(words) > 1 and not self.coded[row] and (kind, _shape(words)) in continued:
-                yield row
+        return (row for row in self.judged if (self.types[row], _shape(self.words[row])) in continued)
 
     def _continued(self) -> set[tuple[str, Prefix]]:
         """Beginnings of titles that have no noun of their type yet, and go on to one."""

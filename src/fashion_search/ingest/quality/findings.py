@@ -10,13 +10,13 @@ from fashion_search.display import Cell
 from fashion_search.ingest.quality.codes import CODES
 from fashion_search.ingest.quality.facts import PictureFacts
 from fashion_search.ingest.quality.report import DetailTable, Example, ExampleProduct, Finding
-from fashion_search.ingest.quality.table import RawTable
+from fashion_search.ingest.quality.table import RawColumns
 
-__all__ = ["Check", "Intake", "Sources", "counted", "finding", "grouped", "in_words", "shown"]
+__all__ = ["Check", "FileFacts", "Sources", "counted", "finding", "grouped", "in_words", "shown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
+class FileFacts:
     """What happened to the file before its rows came here.
 
     Attributes:
@@ -40,15 +40,15 @@ class Sources:
         table: The rows.
         pictures: The facts by row number; `None` when pictures were not looked at.
         readable: Those of them whose picture could be decoded.
-        intake: What happened before.
+        file: What reading the file has shown.
         examples: At most so many examples per finding.
         last_year: The latest year that is believable.
     """
 
-    table: RawTable
+    table: RawColumns
     pictures: Mapping[int, PictureFacts] | None
     readable: Mapping[int, PictureFacts]
-    intake: Intake
+    file: FileFacts
     examples: int
     last_year: int
 

@@ -56,8 +56,8 @@ def _unseen(report: QualityReport) -> list[str]:
 
 
 def _paragraph(finding: Finding) -> str:
-    body = textwrap.fill(f"{finding.sentence} {finding.remedy}", _WIDTH - 2)
-    lines = [f"[{finding.severity}] {finding.heading}", body]
+    lines = [f"[{finding.severity}] {finding.heading}"]
+    lines += [textwrap.fill(words, _WIDTH - 2) for words in (finding.sentence, finding.remedy)]
     if finding.detail:
         lines.append(table_text(finding.detail.columns, finding.detail.rows[:_LINES], width=_WIDTH - 2))
     if finding.product_ids:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from fashion_search.types import Product
 
-__all__ = ["NULL_WORDS", "RawTable", "is_null_word"]
+__all__ = ["NULL_WORDS", "RawColumns", "is_null_word"]
 
 NULL_WORDS = frozenset(
     {"na", "n/a", "#n/a", "n.a.", "none", "null", "nil", "nan", "nat", "<na>", "-", "--", "?"}
@@ -21,7 +21,7 @@ def is_null_word(text: str) -> bool:
     return text.strip().lower() in NULL_WORDS
 
 
-class RawTable:
+class RawColumns:
     """Columns of text by field name; an empty string where the file has nothing.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COLOR_WORDS", "GENDER_WORDS", "TYPE_NOUNS", "singular", "title_words"]
+__all__ = ["COLOR_WORDS", "GENDER_WORDS", "TYPE_NOUNS", "ending", "singular", "title_words"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -58,6 +58,15 @@ def title_words(title: str) -> list[str]:
     word begins another, as in "PinkTop".
     """
     return [singular(word.lower()) for word in _WORD.findall(_GLUED.sub(" ", title.replace("-", "")))]
+
+
+def ending(title: str) -> str:
+    """The last word of a title, where a product noun stands; empty when that is a code or a single letter."""
+    last = title.split()[-1:]
+    if not last or any(character.isdigit() for character in last[0]):
+        return ""
+    word = (title_words(last[0]) or [""])[-1]
+    return word if len(word) > 1 else ""
 
 
 def singular(word: str) -> str:

@@ -12,7 +12,7 @@ __all__ = ["check_duplicate_ids", "check_orphans", "check_ragged", "check_reject
 
 def check_rejected(sources: Sources) -> Iterator[Finding | None]:
     """Rows that were refused."""
-    rejected = sources.intake.rejected
+    rejected = sources.file.rejected
     total = sum(rejected.values())
     commonest = sorted(rejected, key=lambda reason: (-rejected[reason], reason))
     yield finding(
@@ -28,14 +28,14 @@ def check_rejected(sources: Sources) -> Iterator[Finding | None]:
 
 def check_duplicate_ids(sources: Sources) -> Iterator[Finding | None]:
     """Ids that stand in more than one row."""
-    ids = sources.intake.duplicate_ids
+    ids = sources.file.duplicate_ids
     sentence = f"{counted(len(ids), 'id')} of more than one row: {shown(ids)}."
     yield finding(sources, "duplicate_ids", sentence, rows=_rows(sources, ids), count=len(ids), unit="ids")
 
 
 def check_ragged(sources: Sources) -> Iterator[Finding | None]:
     """Rows with more cells than the file has columns: usually an unquoted comma in a title."""
-    ids = sources.intake.ragged_rows
+    ids = sources.file.ragged_rows
     rows = sorted(_rows(sources, ids))
     yield finding(
         sources,
@@ -50,7 +50,7 @@ def check_ragged(sources: Sources) -> Iterator[Finding | None]:
 
 def check_orphans(sources: Sources) -> Iterator[Finding | None]:
     """Picture files that no row asks for."""
-    names = sources.intake.orphan_pictures
+    names = sources.file.orphan_pictures
     sentence = f"{counted(len(names), 'picture')} of no product: {shown(names)}."
     yield finding(sources, "orphan_pictures", sentence, rows=(), count=len(names), unit="pictures")
 
