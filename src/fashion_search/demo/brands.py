@@ -8,7 +8,7 @@ from math import exp
 
 from fashion_search.demo.dice import Dice
 
-__all__ = ["BRANDS", "Brand", "brand_of", "brand_for", "price_of", "title_of"]
+__all__ = ["BRANDS", "Brand", "brand_for", "brand_of", "price_of", "title_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ BRANDS: tuple[Brand, ...] = (
 
 _SERIES = (
     "Avon", "Borealis", "Cadence", "Drift", "Ember", "Fable", "Glide", "Halo", "Isla", "Juno", "Kite", "Lyra",
-    "Mistral", "Nova", "Orbit", "Pulse", "Quill", "Rally", "Sierra", "Tempo", "Umbra", "Vista", "Willow", "Zephyr",
+    "Mistral", "Nova", "Orbit", "Pulse", "Quill", "Rally", "Sierra", "Umbra", "Vista", "Zephyr",
 )  # fmt: skip
 _PATTERN_WORDS: Mapping[str, str] = {
     "striped": "Striped",
@@ -88,9 +88,12 @@ _PATTERN_WORDS: Mapping[str, str] = {
 }
 
 
+_HALVES_BELOW, _FIVES_FROM = 15.0, 200.0
+
+
 def brand_for(trade: str, dice: Dice) -> Brand:
     """A brand of this trade; dear ones are rarer."""
-    return dice.weighted({brand: 1 / brand.level for brand in BRANDS if trade in brand.trades})
+    return dice.weighted({brand: 1 / (0.5 + brand.level) for brand in BRANDS if trade in brand.trades})
 
 
 def brand_of(title: str) -> Brand | None:
@@ -98,20 +101,20 @@ def brand_of(title: str) -> Brand | None:
     return next((brand for brand in BRANDS if title.startswith(brand.name + " ")), None)
 
 
-def title_of(brand: Brand, gender: str, color: str, pattern: str, noun: str, dice: Dice) -> str:
+def title_of(*, brand: Brand, gender: str, color: str, pattern: str, noun: str, dice: Dice) -> str:
     """A title in the manner of shops: brand, whom it is for, then what it is, in one of a few orders."""
-    words = _PATTERN_WORDS.get(pattern, dice.weighted({"": 5.0, "Solid": 1.0}) if pattern == "solid" else "")
-    series = dice.pick(_SERIES) if dice.roll() < 0.25 else ""  # noqa: PLR2004
+    plain = dice.weighted({"": 5.0, "Solid": 1.0}) if pattern == "solid" else ""
+    series = dice.weighted({"": 3.0, dice.pick(_SERIES): 1.0})
     shade = "Multi Coloured" if color == "Multi" else color
-    first, second = (words, shade) if dice.roll() < 0.5 else (shade, words)  # noqa: PLR2004
-    return " ".join(part for part in (brand.name, gender, series, first, second, noun) if part)
+    looks = dice.shuffled([_PATTERN_WORDS.get(pattern, plain), shade])
+    return " ".join(part for part in (brand.name, gender, series, *looks, noun) if part)
 
 
 def price_of(median: float, brand: Brand, dice: Dice) -> float:
     """A price, log-normal around the brand's own median, as a shop would print it."""
     price = median * brand.level * exp(0.22 * dice.bell())
-    if price < 15:  # noqa: PLR2004
-        return max(1, round(price * 2)) / 2 - 0.01
-    if price < 200:  # noqa: PLR2004
-        return round(price) - 0.01
+    if price < _HALVES_BELOW:
+        return round(max(1, round(price * 2)) / 2 - 0.01, 2)
+    if price < _FIVES_FROM:
+        return round(round(price) - 0.01, 2)
     return float(round(price / 5) * 5)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fashion_search.demo.assortment import CATEGORIES, LINES, Line
+from fashion_search.demo.assortment import LINES, Line
 from fashion_search.demo.brands import brand_for, price_of, title_of
 from fashion_search.demo.design import Design
 from fashion_search.demo.dice import Dice, deal
-from fashion_search.demo.palette import BASE_COLORS, METALS, brightness
+from fashion_search.demo.palette import BASE_COLORS, METALS, is_dark
 from fashion_search.demo.personas import Persona, cast_personas
 from fashion_search.errors import InvalidRequestError, NotFoundError
 from fashion_search.types import Product
@@ -20,6 +20,7 @@ _YEARS = {"2015": 2.0, "2016": 4.0, "2017": 5.0, "2018": 3.0, "2019": 1.0}
 _ACCENTS_ON_DARK = ("White", "Red", "Grey", "Yellow", "Turquoise Blue", "Orange")
 _ACCENTS_ON_LIGHT = ("Navy Blue", "Black", "Red", "Teal", "Maroon", "Blue")
 _METAL_ACCENTS = ("Gold", "Silver")
+_NEVER_SOLID = {"Grey Melange": "melange", "Multi": "striped"}
 _JEWELLED = frozenset({"Watches", "Earrings", "Necklace and Chains", "Clutches"})
 
 
@@ -71,8 +72,12 @@ def draw_catalog(count: int = 2000, seed: int = 7) -> DrawnCatalog:
     if count < 1:
         raise InvalidRequestError(f"A catalogue needs at least one product; count is {count}.")
     order = Dice(seed, "order")
-    sizes = deal({number: float(line.share) for number, line in enumerate(LINES)}, count, order)
-    drafts = [draft for number, line in enumerate(LINES) for draft in _drafts(number, line, sizes.count(number), seed)]
+    sizes = deal({number: line.share for number, line in enumerate(LINES)}, count, order)
+    drafts = [
+        draft
+        for number, line in enumerate(LINES)
+        for draft in _drafts(number, line, sizes.count(number), seed)
+    ]
     stock = {f"D{place:05d}": draft for place, draft in enumerate(order.shuffled(drafts), start=1)}
     products = tuple(_product(product_id, draft) for product_id, draft in stock.items())
     designs = {product_id: _design(draft) for product_id, draft in stock.items()}
@@ -99,7 +104,7 @@ def _drafts(number: int, line: Line, size: int, seed: int) -> Iterator[_Draft]:
     dealt = (line.genders, line.colors, line.patterns, line.seasons, line.usages, _YEARS)
     hands = zip(*(deal(weights, size, dice) for weights in dealt), strict=True)
     for card, (gender, color, pattern, season, usage, year) in enumerate(hands):
-        woven = "melange" if color == "Grey Melange" and pattern == "solid" else pattern
+        woven = _NEVER_SOLID.get(color, pattern) if pattern == "solid" else pattern
         yield _Draft(line, gender, color, woven, season, usage, int(year), f"{seed}/{number}/{card}")
 
 
@@ -107,12 +112,18 @@ def _product(product_id: str, draft: _Draft) -> Product:
     dice = Dice("product", draft.key)
     line = draft.line
     brand = brand_for(line.trade, dice)
-    master_category, sub_category = CATEGORIES[line.article_type]
     return Product(
         product_id=product_id,
-        product_display_name=title_of(brand, draft.gender, draft.color, draft.pattern, line.noun, dice),
-        master_category=master_category,
-        sub_category=sub_category,
+        product_display_name=title_of(
+            brand=brand,
+            gender=draft.gender,
+            color=draft.color,
+            pattern=draft.pattern,
+            noun=line.noun,
+            dice=dice,
+        ),
+        master_category=line.master_category,
+        sub_category=line.sub_category,
         article_type=line.article_type,
         base_color=draft.color,
         price=price_of(line.price, brand, dice),
@@ -134,5 +145,5 @@ def _accent(article_type: str, color: str, dice: Dice) -> str:
     """A colour that can be told from the base colour, and goes with it."""
     if article_type in _JEWELLED and color not in METALS:
         return dice.pick(_METAL_ACCENTS)
-    options = _ACCENTS_ON_DARK if brightness(BASE_COLORS[color]) < 0.5 else _ACCENTS_ON_LIGHT  # noqa: PLR2004
+    options = _ACCENTS_ON_DARK if is_dark(BASE_COLORS[color]) else _ACCENTS_ON_LIGHT
     return dice.pick([option for option in options if option not in color and color not in option])

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from PIL import Image
+
 from fashion_search.demo.dice import Dice
-from fashion_search.demo.easel import CANVAS, FINE, encode, paint, place
-from fashion_search.demo.palette import paints
+from fashion_search.demo.easel import encode, paint
+from fashion_search.demo.palette import Paints, paints
 from fashion_search.demo.parts import Sketch
-from fashion_search.demo.patterns import EMBLEMS, emblem, weave
-from fashion_search.demo.shapes_accessories import ACCESSORIES
-from fashion_search.demo.shapes_bottoms import BOTTOMS
-from fashion_search.demo.shapes_shoes import SHOES
-from fashion_search.demo.shapes_tops import TOPS
+from fashion_search.demo.patterns import weave
+from fashion_search.demo.placement import FINE, Placement, place
+from fashion_search.demo.prints import EMBLEMS, print_emblem
+from fashion_search.demo.shapes import SKETCHES
 
-__all__ = ["SKETCHES", "Design"]
-
-SKETCHES: Mapping[str, Mapping[str, Sketch]] = {**TOPS, **BOTTOMS, **SHOES, **ACCESSORIES}
-"""Every sketch, by article type and style."""
+__all__ = ["Design"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,14 @@ class Design:
         sketch = SKETCHES[self.article_type][self.style]
         mixed = paints(self.base_color, self.accent, dice)
         placement = place(dice)
-        swatch = weave(self.pattern, CANVAS, mixed, dice, confetti=self.base_color == "Multi")
+        return encode(paint(sketch, self._cloth(sketch, mixed, placement, dice), mixed, placement, dice))
+
+    def _cloth(self, sketch: Sketch, mixed: Paints, placement: Placement, dice: Dice) -> Image.Image | None:
+        if self.pattern == "solid":
+            return None
+        swatch = weave(self.pattern, mixed, dice, confetti=self.base_color == "Multi")
         if self.pattern == "graphic":
             x, y, size = sketch.chest
-            emblem(dice.pick(tuple(EMBLEMS)), swatch, *placement.apply([(x, y)])[0], size * FINE)
-        return encode(paint(sketch, swatch.image, mixed, placement, dice))
+            centre = placement.apply(((x, y),))[0]
+            print_emblem(dice.pick(tuple(EMBLEMS)), swatch, centre, size * FINE)
+        return swatch.image

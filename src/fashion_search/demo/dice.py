@@ -58,8 +58,8 @@ class Dice:
 def deal(weights: Mapping[T, float], count: int, dice: Dice) -> list[T]:
     """Hand out `count` cards so that each kind gets its share, never more than one card off.
 
-    Systematic sampling: one random start, then equal steps over the stacked shares, so that rare kinds still turn
-    up now and then over many deals.
+    Systematic sampling: one random start, then equal steps over the stacked shares, so that rare kinds still
+    turn up now and then over many deals.
 
     Args:
         weights: Share of each kind, not necessarily summing to 1.

@@ -53,16 +53,19 @@ def mirrored(points: tuple[Point, ...]) -> tuple[Point, ...]:
 
 
 @lru_cache(maxsize=4096)
-def trace(path: str, *, closed: bool) -> tuple[Point, ...]:
+def trace(path: str, *, closed: bool, straight: bool = False) -> tuple[Point, ...]:
     """Turn a path into the points of a fine polygon or polyline.
 
     Args:
         path: Points as described above.
         closed: Whether the last point joins the first.
+        straight: Give the path's own points and nothing between them.
     """
     marks = path.split()
+    knots = tuple(_point(mark) for mark in marks)
+    if straight:
+        return knots
     smooth = [mark.startswith("~") for mark in marks]
-    knots = [_point(mark) for mark in marks]
     count = len(knots)
     points: list[Point] = []
     for i in range(count if closed else count - 1):
@@ -84,9 +87,9 @@ def _point(mark: str) -> Point:
 def _bend(before: Point, start: Point, end: Point, after: Point) -> list[Point]:
     """Points from `start` up to `end` on a Hermite curve whose tangents look at the neighbours."""
     length = _distance(start, end)
-    into = _tangent(before, end, length, _distance(before, start) + length)
-    out = _tangent(start, after, length, _distance(end, after) + length)
-    return [_hermite(start, into, end, out, step / _STEPS) for step in range(_STEPS)]
+    leaving = _tangent(before, end, length, _distance(before, start) + length)
+    arriving = _tangent(start, after, length, _distance(end, after) + length)
+    return [_hermite(start, leaving, end, arriving, step / _STEPS) for step in range(_STEPS)]
 
 
 def _distance(a: Point, b: Point) -> float:
@@ -98,10 +101,10 @@ def _tangent(a: Point, b: Point, length: float, span: float) -> Point:
     return (b[0] - a[0]) * scale, (b[1] - a[1]) * scale
 
 
-def _hermite(start: Point, into: Point, end: Point, out: Point, t: float) -> Point:
+def _hermite(start: Point, leaving: Point, end: Point, arriving: Point, t: float) -> Point:
     t2, t3 = t * t, t * t * t
     a, b, c, d = 2 * t3 - 3 * t2 + 1, t3 - 2 * t2 + t, 3 * t2 - 2 * t3, t3 - t2
     return (
-        a * start[0] + b * into[0] + c * end[0] + d * out[0],
-        a * start[1] + b * into[1] + c * end[1] + d * out[1],
+        a * start[0] + b * leaving[0] + c * end[0] + d * arriving[0],
+        a * start[1] + b * leaving[1] + c * end[1] + d * arriving[1],
     )

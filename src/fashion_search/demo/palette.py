@@ -7,7 +7,19 @@ from typing import TypeAlias
 
 from fashion_search.demo.dice import Dice
 
-__all__ = ["BASE_COLORS", "Color", "Paints", "blend", "brightness", "paints", "tinted"]
+__all__ = [
+    "BASE_COLORS",
+    "BLACK",
+    "CONFETTI",
+    "METALS",
+    "WHITE",
+    "Color",
+    "Paints",
+    "blend",
+    "is_dark",
+    "paints",
+    "tinted",
+]
 
 Color: TypeAlias = tuple[int, int, int]
 Paints: TypeAlias = Mapping[str, Color]
@@ -51,6 +63,9 @@ BASE_COLORS: Mapping[str, Color] = {
     "Multi": (226, 92, 60),
 }
 
+CONFETTI = ("Red", "Yellow", "Turquoise Blue", "Green", "Magenta", "Orange", "Purple")
+"""What a product of base colour Multi is made of."""
+
 METALS = frozenset({"Silver", "Gold", "Steel", "Bronze", "Copper"})
 BLACK: Color = (24, 24, 27)
 WHITE: Color = (250, 250, 249)
@@ -79,14 +94,22 @@ def blend(a: Color, b: Color, share: float) -> Color:
     )
 
 
-def brightness(color: Color) -> float:
-    """How light a colour looks, 0 to 1 (Rec. 601 luma)."""
+def is_dark(color: Color) -> bool:
+    """Whether light marks show better on it than dark ones (Rec. 601 luma below 0.6)."""
+    return _luma(color) < 0.6  # noqa: PLR2004
+
+
+def _luma(color: Color) -> float:
     return (0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2]) / 255
+
+
+_PALE_OR_BLACK = frozenset({"White", "Off White", "Cream", "Black"})
 
 
 def tinted(name: str, dice: Dice) -> Color:
     """A dye lot of a base colour: never quite the same twice, never mistaken for another."""
-    swing = 9.0 if name not in ("White", "Off White", "Cream", "Black") else 4.0
+    name = dice.pick(CONFETTI) if name == "Multi" else name
+    swing = 4.0 if name in _PALE_OR_BLACK else 9.0
     lift = dice.between(-swing, swing)
     return _clamped(*(channel + lift + dice.between(-swing, swing) * 0.7 for channel in BASE_COLORS[name]))
 
@@ -120,7 +143,7 @@ def paints(main: str, accent: str, dice: Dice) -> Paints:
         dice: Decides the dye lot.
     """
     color, trim = tinted(main, dice), tinted(accent, dice)
-    dark = brightness(color) < 0.28
+    nearly_black = _luma(color) < 0.28  # noqa: PLR2004
     return {
         **_STEADY,
         "main": color,
@@ -129,9 +152,9 @@ def paints(main: str, accent: str, dice: Dice) -> Paints:
         "pale": blend(color, WHITE, 0.7),
         "dark": blend(color, BLACK, 0.3),
         "deep": blend(color, BLACK, 0.55),
-        "seam": blend(color, WHITE, 0.22) if dark else blend(color, BLACK, 0.32),
+        "seam": blend(color, WHITE, 0.22) if nearly_black else blend(color, BLACK, 0.32),
         "stitch": blend(color, (214, 160, 84), 0.7),
-        "button": blend(color, WHITE, 0.75) if brightness(color) < 0.6 else blend(color, BLACK, 0.45),
+        "button": blend(color, WHITE, 0.75) if is_dark(color) else blend(color, BLACK, 0.45),
         **_fittings(main, color, accent, trim),
         "trimdark": blend(trim, BLACK, 0.35),
         "trimlight": blend(trim, WHITE, 0.4),

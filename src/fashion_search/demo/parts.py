@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["Dots", "Fill", "Gloss", "Line", "Mirror", "Part", "Sketch", "Stance"]
+__all__ = ["Dots", "Fill", "Gloss", "Line", "Mirror", "Part", "Sketch", "Stance", "lying", "standing"]
 
 Mirror: TypeAlias = Literal["none", "twin", "join"]
-"""`"twin"` draws the part a second time, reflected at the middle; `"join"` closes a left half with its reflection."""
+"""`"twin"` draws the part again, reflected at the middle; `"join"` closes a left half with its reflection."""
 
 Stance: TypeAlias = Literal["hanging", "standing", "lying"]
 """Where the shadow falls."""
@@ -84,3 +84,13 @@ class Sketch:
     folds: float = 0.0
     stance: Stance = "hanging"
     chest: tuple[float, float, float] = (120.0, 150.0, 52.0)
+
+
+def lying(*parts: Part) -> Sketch:
+    """A sketch of something laid flat."""
+    return Sketch(parts, stance="lying")
+
+
+def standing(*parts: Part) -> Sketch:
+    """A sketch of something that stands on the ground."""
+    return Sketch(parts, stance="standing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
@@ -17,7 +17,7 @@ EventKind: TypeAlias = Literal["view", "click", "cart", "purchase"]
 
 _LAST_DAY = date(2025, 6, 30)
 _PERIOD_DAYS = 120
-_FUNNEL: tuple[tuple[EventKind, float], ...] = (("view", 1.0), ("click", 0.65), ("cart", 0.4), ("purchase", 0.28))
+_FUNNEL: Mapping[EventKind, float] = {"view": 1.0, "click": 0.65, "cart": 0.4, "purchase": 0.28}
 _LOOKED_AT = 24
 
 
@@ -38,7 +38,8 @@ class Persona:
         user_id: Stable id, such as `"demo-budget"`.
         segment: `"budget"`, `"athletic"`, `"luxury"`, `"professional"` or `"gen-z"`.
         description: Who this is, in a sentence.
-        history: What they did, oldest first; a product is viewed before it is clicked, put in the cart and bought.
+        history: What they did, oldest first; a product is viewed, then clicked, put in the cart and bought,
+            as far as it goes.
     """
 
     user_id: str
@@ -152,7 +153,7 @@ def _visit(product: Product, dice: Dice) -> list[Event]:
     day = _LAST_DAY - timedelta(days=int(dice.between(10, _PERIOD_DAYS)))
     resolve = dice.roll()
     events = []
-    for kind, reach in _FUNNEL:
+    for kind, reach in _FUNNEL.items():
         if resolve < reach:
             events.append(Event(product_id=product.product_id, kind=kind, date=day))
             day += timedelta(days=int(dice.between(0, 4)))
