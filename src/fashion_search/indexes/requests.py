@@ -35,7 +35,7 @@ def unit_vector(vector: ArrayLike, dimension: int) -> NDArray[np.float64]:
             f"The query vector has shape {values.shape}; this index needs ({dimension},). "
             "Encode the query with the model the index was made with."
         )
-    norm = math.sqrt(float(np.dot(values, values)))
+    norm = _norm(values)
     if not SHORTEST < norm < math.inf:
         raise InvalidRequestError(_no_direction("The query vector", norm))
     return values / norm
@@ -59,7 +59,7 @@ def unit_vectors(vectors: ArrayLike, dimension: int) -> NDArray[np.float64]:
         raise InvalidRequestError(
             f"The query vectors have shape {values.shape}; this index needs (n, {dimension}), a query a row."
         )
-    norms = np.sqrt([float(np.dot(row, row)) for row in values])
+    norms = np.array([_norm(row) for row in values])
     for row in np.flatnonzero(~((norms > SHORTEST) & (norms < np.inf)))[:1]:
         raise InvalidRequestError(_no_direction(f"Query vector {row}", float(norms[row])))
     return values / norms.reshape(-1, 1)
@@ -90,6 +90,11 @@ def _floating(vectors: ArrayLike) -> NDArray[np.float64]:
             f"The query vector holds {values.dtype}; it must hold floating-point numbers."
         )
     return values.astype(np.float64)
+
+
+def _norm(values: NDArray[np.float64]) -> float:
+    with np.errstate(all="ignore"):  # what overflows is refused, with more than a warning
+        return math.sqrt(float(np.dot(values, values)))
 
 
 def _no_direction(what: str, norm: float) -> str:
