@@ -96,7 +96,6 @@ def _encode_part(
     scales[:] = np.where(peaks > 0, peaks / LARGEST, 1)
     column = scales[:, np.newaxis]
     rounded = np.rint(vectors / column)
-    np.clip(rounded, -LARGEST, LARGEST, out=rounded)
     integers[:] = rounded
     rounded *= column
     longest = float(_norms_at_most(rounded).max(initial=0))

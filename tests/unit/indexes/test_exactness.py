@@ -148,6 +148,24 @@ def test_absent_products_never_fill_an_answer(scan: ScanKind, present: int) -> N
         assert_equal(found, brute_force(vectors, query, limit, range(3000)))
 
 
+def test_the_few_that_are_present_are_found_wherever_they_stand(scan: ScanKind) -> None:
+    """They share two of the blocks whose maxima stand for the rest, and all are worse than an absent row's 0."""
+    count, columns = 64 * 240, 240
+    vectors = np.zeros((count, 8), np.float32)
+    places = np.concatenate([np.arange(0, count, columns), np.arange(1, count, columns)])
+    vectors[places] = unit(np.random.default_rng(6).random((places.size, 8)))
+    query = -np.ones(8, np.float32)
+    assert_equal(
+        index_of(vectors, scan).query(query, limit=20), brute_force(vectors, query, 20, range(count))
+    )
+
+
+def test_no_cosine_is_above_one(scan: ScanKind) -> None:
+    vectors = unit(np.random.default_rng(7).standard_normal((2000, 64))) * np.float32(1.0009)
+    index = index_of(vectors, scan)
+    assert all(index.query(vector, limit=1).similarities[0] == 1 for vector in vectors[:50])
+
+
 def test_a_filter_gives_the_same_answer_each_time_it_comes(scan: ScanKind) -> None:
     """First rows are gathered, then a copy of them is scanned."""
     vectors = unit(clusters(np.random.default_rng(5), 4000, 64))

@@ -31,6 +31,13 @@ def test_the_best_by_bounds_are_the_best_by_score(
     assert found.tolist() == scores[expected].tolist()
 
 
+def test_a_row_bounded_by_just_what_the_answer_needs_is_scored() -> None:
+    upper = np.array([2, 5, 4, 1], np.float32)
+    rows, scores = best(upper, 2, 0, lambda chosen: np.array([2, 2, 3, 1], np.float32)[chosen])
+    assert rows.tolist() == [2, 0]
+    assert scores.tolist() == [3, 2]
+
+
 def test_tight_bounds_leave_nearly_all_rows_unscored() -> None:
     scores = np.random.default_rng(1).random(44_000).astype(np.float32)
     scored = []
