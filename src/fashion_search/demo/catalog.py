@@ -17,8 +17,11 @@ from fashion_search.types import Product
 __all__ = ["DrawnCatalog", "draw_catalog"]
 
 _YEARS = {"2015": 2.0, "2016": 4.0, "2017": 5.0, "2018": 3.0, "2019": 1.0}
-_ACCENTS_ON_DARK = ("White", "Red", "Grey", "Yellow", "Turquoise Blue", "Orange")
-_ACCENTS_ON_LIGHT = ("Navy Blue", "Black", "Red", "Teal", "Maroon", "Blue")
+_ACCENTS_ON_DARK: tuple[str, ...] = ("White", "Red", "Grey", "Yellow", "Turquoise Blue", "Orange")
+_ACCENTS_ON_LIGHT: tuple[str, ...] = ("Navy Blue", "Black", "Red", "Teal", "Maroon", "Blue")
+_SOBER_ON_DARK: tuple[str, ...] = ("White", "Grey", "Off White", "Lavender")
+_SOBER_ON_LIGHT: tuple[str, ...] = ("Navy Blue", "Charcoal", "Maroon", "Blue")
+_BRIGHT_ANYHOW = frozenset({"Ties", "Dresses"})
 _METAL_ACCENTS = ("Gold", "Silver")
 _NEVER_SOLID = {"Grey Melange": "melange", "Multi": "striped"}
 _JEWELLED = frozenset({"Watches", "Earrings", "Necklace and Chains", "Clutches"})
@@ -60,7 +63,7 @@ class DrawnCatalog:
 def draw_catalog(count: int = 2000, seed: int = 7) -> DrawnCatalog:
     """Make up a shop's catalogue. Pictures are drawn later, one by one, when asked for.
 
-    The same numbers give the same products everywhere, and the same pixels up to the JPEG encoder at hand.
+    The same numbers give the same products everywhere, and the same pictures with the same version of Pillow.
 
     Args:
         count: How many products.
@@ -137,13 +140,17 @@ def _product(product_id: str, draft: _Draft) -> Product:
 
 def _design(draft: _Draft) -> Design:
     line = draft.line
-    accent = _accent(line.article_type, draft.color, Dice("accent", draft.key))
+    accent = _accent(line, draft.color, Dice("accent", draft.key))
     return Design(line.article_type, line.style, draft.color, accent, draft.pattern, draft.key)
 
 
-def _accent(article_type: str, color: str, dice: Dice) -> str:
+def _accent(line: Line, color: str, dice: Dice) -> str:
     """A colour that can be told from the base colour, and goes with it."""
-    if article_type in _JEWELLED and color not in METALS:
+    if line.article_type in _JEWELLED and color not in METALS:
         return dice.pick(_METAL_ACCENTS)
-    options = _ACCENTS_ON_DARK if is_dark(BASE_COLORS[color]) else _ACCENTS_ON_LIGHT
+    if line.trade == "formal" and line.article_type not in _BRIGHT_ANYHOW:
+        on_dark, on_light = _SOBER_ON_DARK, _SOBER_ON_LIGHT
+    else:
+        on_dark, on_light = _ACCENTS_ON_DARK, _ACCENTS_ON_LIGHT
+    options = on_dark if is_dark(BASE_COLORS[color]) else on_light
     return dice.pick([option for option in options if option not in color and color not in option])

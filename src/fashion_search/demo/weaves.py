@@ -20,9 +20,10 @@ def _striped(swatch: Swatch) -> None:
 
 def _pinstriped(swatch: Swatch) -> None:
     width, height = swatch.size
-    for turn in range(int(width / swatch.pitch) + 1):
-        x = turn * swatch.pitch
-        swatch.brush.rectangle((x, 0, x + swatch.pitch * 0.16, height), fill=swatch.ink(turn))
+    pitch = swatch.pitch * 0.7
+    for turn in range(int(width / pitch) + 1):
+        x = turn * pitch
+        swatch.brush.rectangle((x, 0, x + pitch * 0.18, height), fill=swatch.ink(turn))
 
 
 def _diagonal(swatch: Swatch) -> None:

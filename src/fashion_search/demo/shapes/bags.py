@@ -13,6 +13,7 @@ _CLASP = (
     Fill(box(108, 150, 132, 166, corner=4), "gold", volume=0.5),
     Fill(oval(120, 158, 7, 7), "dark", volume=0.0),
 )
+
 _HANDBAGS = {
     "tote": standing(
         Line("82,116 ~84,40 120,32 ~156,40 158,116", "deep", width=6.0),
@@ -63,6 +64,7 @@ _HANDBAGS = {
         Gloss("60,158 ~100,150 150,154", width=9, strength=0.25),
     ),
 }
+
 _CLUTCHES = {
     "envelope": standing(
         Fill(box(26, 122, 214, 220, corner=6), volume=0.5),
@@ -81,6 +83,7 @@ _CLUTCHES = {
     ),
 }
 _PACK = "120,62 ~84,64 66,84 ~54,130 52,250 ~60,274 80,278 120,279"
+
 _BACKPACKS = {
     "classic": standing(
         Line("104,66 ~104,40 120,40 ~136,40 136,66", "dark", width=7.0),

@@ -1,4 +1,4 @@
-"""What garments for the upper body are put together from: bodies, necks, sleeves and fastenings."""
+"""What garments are put together from: bodies, necks, sleeves and fastenings."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ __all__ = [
     "V_NECK",
     "V_RIB",
     "body",
+    "garment",
     "inside",
     "sleeves",
-    "top",
 ]
 
 # Bodies, left half, from the neck's front over shoulder and hem to the middle.
 STRAIGHT = "120,82 ~102,74 93,50 57,66 66,130 ~64,200 62,276 ~90,281 120,281"
 V_NECK = "120,112 93,50 57,66 66,130 ~64,200 62,276 ~90,281 120,281"
+
 # What shows of the inside of the back of the neck.
 NAPE = "120,56 ~106,55 93,50 ~102,74 120,82"
 NAPE_V = "120,57 ~106,56 93,50 120,112"
@@ -42,9 +43,9 @@ SHIRT_COLLAR = Fill("98,44 ~90,48 86,56 104,90 120,72 ~106,62", mirror="twin", v
 BAND = Fill("104,44 ~120,50 136,44 138,58 120,72 102,58", "dark", volume=0.0)
 
 
-def top(*parts: Part, folds: float = 0.55, emblem_at: float = 150.0) -> Sketch:
+def garment(*parts: Part, folds: float = 0.55, emblem_at: float = 150.0) -> Sketch:
     """A garment with room for an emblem at this height of the chest."""
-    return Sketch(parts, folds=folds, chest=(120.0, emblem_at, 62.0))
+    return Sketch(parts, folds=folds, chest=(120.0, emblem_at, 78.0))
 
 
 def inside(path: str = NAPE) -> Fill:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fashion_search.demo.outline import box
 from fashion_search.demo.parts import Dots, Fill, Line, Sketch
-from fashion_search.demo.shapes.bodices import BAND, SHIRT_COLLAR, body, inside, sleeves, top
+from fashion_search.demo.shapes.bodices import BAND, SHIRT_COLLAR, body, garment, inside, sleeves
 
 __all__ = ["SKETCHES"]
 
@@ -23,8 +23,9 @@ _BORDER = (
 )
 _SLITS = Line("67,226 61,292", "deep", width=2.2, mirror="twin")
 _KURTA_CUFF = Fill("29,170 26,182 ~40,192 54,188 57,176 ~42,180", "accent", mirror="twin", volume=0.1)
+
 _KURTAS = {
-    "three-quarter sleeve": top(
+    "three-quarter sleeve": garment(
         sleeves(_THREE_QUARTER),
         _KURTA_CUFF,
         inside(_NAPE_HIGH),
@@ -35,7 +36,7 @@ _KURTAS = {
         *_BORDER,
         _SLITS,
     ),
-    "sleeveless": top(
+    "sleeveless": garment(
         inside(_NAPE_HIGH),
         body(_KURTA.replace("62,54", "76,48 ~80,86")),
         _YOKE,
@@ -44,7 +45,7 @@ _KURTAS = {
         _SLITS,
         Line("76,48 ~80,86 72,112", "accent", width=3.0, mirror="twin"),
     ),
-    "mandarin collar": top(
+    "mandarin collar": garment(
         sleeves(_FULL_KURTA),
         Line("26,216 ~38,222 52,218", "accent", width=2.0, mirror="twin"),
         body(_KURTA_LONG),
@@ -67,8 +68,9 @@ _FLARES = (
     Line("114,166 ~110,230 104,290", width=1.3, mirror="twin"),
 )
 _WAISTBAND = Fill("120,150 ~102,150 84,146 86,160 ~102,164 120,164", "accent", mirror="join", volume=0.15)
+
 _DRESSES = {
-    "skater": top(
+    "skater": garment(
         inside("120,56 ~110,55 97,50 ~102,86 120,94"),
         body(_DRESS_SKATER),
         *_FLARES,
@@ -76,14 +78,14 @@ _DRESSES = {
         Line("97,50 ~102,86 120,94", "dark", width=2.2, mirror="twin"),
         emblem_at=122.0,
     ),
-    "sheath": top(
+    "sheath": garment(
         sleeves("73,54 ~58,68 52,96 ~64,106 79,104 ~77,80"),
         inside("120,50 ~110,49 97,44 ~104,78 120,86"),
         body(_DRESS_SHEATH),
         Line("97,44 ~104,78 120,86", "dark", width=2.4, mirror="twin"),
         Line("84,156 ~100,160 120,160", "dark", width=4.0, mirror="twin"),
     ),
-    "maxi": top(
+    "maxi": garment(
         inside("120,44 ~108,43 96,36 120,86"),
         body(_DRESS_MAXI),
         Fill("120,122 ~102,122 87,118 88,132 ~102,136 120,136", "accent", mirror="join", volume=0.15),
@@ -91,13 +93,13 @@ _DRESSES = {
         Line("115,140 ~112,230 106,310", width=1.3, mirror="twin"),
         Line("96,36 120,86", "dark", width=2.4, mirror="twin"),
     ),
-    "strapless": top(
+    "strapless": garment(
         body(_DRESS_STRAPLESS),
         *_FLARES,
         Line("84,80 ~104,74 120,82", "accent", width=5.0, mirror="twin"),
         Line("87,146 ~102,151 120,151", "accent", width=7.0, mirror="twin"),
     ),
-    "shirt dress": top(
+    "shirt dress": garment(
         sleeves("63,64 ~48,80 40,112 ~54,124 74,122 ~70,90"),
         body(_DRESS_SHIRT),
         BAND,

@@ -17,6 +17,7 @@ _SHINE = (
     Gloss("150,156 ~184,168 208,184", width=8, strength=0.55),
     Gloss("40,150 ~38,170 44,188", width=7, strength=0.35),
 )
+
 _FORMAL = {
     "derby": standing(
         Fill("38,124 ~70,124 104,121 ~84,150 50,140", "leather", volume=0.0),

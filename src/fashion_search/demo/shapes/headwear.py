@@ -51,6 +51,7 @@ _SUNGLASSES = {
         width=7.0,
     ),
 }
+
 _CAPS = {
     "baseball": standing(
         Fill("48,190 ~50,110 120,96 ~190,110 192,190 ~120,176", volume=0.9),
@@ -100,6 +101,7 @@ _CAPS = {
         ),
     ),
 }
+
 _TIES = {
     "classic": Sketch(
         (

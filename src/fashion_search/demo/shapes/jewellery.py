@@ -10,6 +10,7 @@ from fashion_search.demo.parts import Dots, Fill, Gloss, Line, Sketch, lying
 __all__ = ["SKETCHES"]
 
 _HOOK = Line("70,116 ~64,84 76,76 ~88,80 84,98", "metal", width=2.4, mirror="twin")
+
 _EARRINGS = {
     "hoop": lying(
         Line(oval(72, 172, 76, 96), "metal", width=7.0, mirror="twin", closed=True),
@@ -54,6 +55,7 @@ _CHAIN = (
     "136,197 149,188 160,176 169,163 177,149 183,134 187,118 "
     "189,102 189,86 186,71 180,57 170,45 156,37 140,34"
 )
+
 _NECKLACES = {
     "pendant": lying(
         Line(_STRAND, "metal", width=2.8),

@@ -16,9 +16,9 @@ from fashion_search.demo.shapes.bodices import (
     V_NECK,
     V_RIB,
     body,
+    garment,
     inside,
     sleeves,
-    top,
 )
 
 __all__ = ["SKETCHES"]
@@ -42,10 +42,11 @@ _DRAWSTRINGS = (
 _KANGAROO = Fill("120,204 90,204 74,240 74,262 120,262", mirror="join", volume=0.15)
 _SLANT_POCKETS = Line("82,236 92,206", "trimdark", width=2.2, mirror="twin")
 _FLAP_POCKETS = Fill(box(78, 120, 108, 134, corner=3), mirror="twin", volume=0.2)
+
 _SWEATERS = {
-    "crew neck": top(sleeves(LONG), _RIBBED_CUFF, inside(), body(), _RIBBED_HEM, CREW),
-    "v neck": top(sleeves(LONG), _RIBBED_CUFF, inside(NAPE_V), body(V_NECK), _RIBBED_HEM, V_RIB),
-    "turtleneck": top(
+    "crew neck": garment(sleeves(LONG), _RIBBED_CUFF, inside(), body(), _RIBBED_HEM, CREW),
+    "v neck": garment(sleeves(LONG), _RIBBED_CUFF, inside(NAPE_V), body(V_NECK), _RIBBED_HEM, V_RIB),
+    "turtleneck": garment(
         sleeves(LONG),
         _RIBBED_CUFF,
         body(),
@@ -53,7 +54,7 @@ _SWEATERS = {
         Fill("120,86 ~104,80 96,54 98,26 ~108,22 120,22", mirror="join", volume=0.8),
         Line("98,46 ~110,51 120,51", width=1.4, mirror="twin"),
     ),
-    "cardigan": top(
+    "cardigan": garment(
         sleeves(LONG),
         _RIBBED_CUFF,
         Fill("120,58 93,50 120,150", "deep", mirror="join", volume=0),
@@ -64,8 +65,9 @@ _SWEATERS = {
         Dots("120,164 120,192 120,220 120,248 120,274", radius=3.0),
     ),
 }
+
 _SWEATSHIRTS = {
-    "hooded": top(
+    "hooded": garment(
         sleeves(LONG),
         _RIBBED_CUFF,
         body(),
@@ -76,7 +78,7 @@ _SWEATSHIRTS = {
         _RIBBED_HEM,
         emblem_at=160.0,
     ),
-    "zip": top(
+    "zip": garment(
         sleeves(LONG),
         _RIBBED_CUFF,
         body(),
@@ -88,7 +90,7 @@ _SWEATSHIRTS = {
         Line("120,96 120,288", "trimdark", width=3.4),
         Line("120,96 120,288", "silver", width=1.3),
     ),
-    "crew neck": top(
+    "crew neck": garment(
         sleeves(LONG),
         _RIBBED_CUFF,
         inside(),
@@ -103,8 +105,9 @@ _SIDE_STRIPES = (
     Line("48,84 ~34,140 25,226", "accent", width=4.0, mirror="twin"),
     Line("56,84 ~42,142 33,228", "accent", width=4.0, mirror="twin"),
 )
+
 _JACKETS = {
-    "bomber": top(
+    "bomber": garment(
         sleeves(LONG),
         _RIBBED_CUFF,
         body(_LOOSE),
@@ -115,7 +118,7 @@ _JACKETS = {
         _RIBBED_HEM,
         folds=0.7,
     ),
-    "track": top(
+    "track": garment(
         sleeves(LONG),
         *_SIDE_STRIPES,
         _RIBBED_CUFF,
@@ -126,7 +129,7 @@ _JACKETS = {
         _SLANT_POCKETS,
         _RIBBED_HEM,
     ),
-    "puffer": top(
+    "puffer": garment(
         sleeves(LONG),
         body(_LOOSE),
         *_STAND_COLLAR,
@@ -135,7 +138,7 @@ _JACKETS = {
         _SLANT_POCKETS,
         folds=0.2,
     ),
-    "denim": top(
+    "denim": garment(
         sleeves(LONG),
         *BUTTONED_CUFF,
         body(_SHIRT_TOP),
@@ -149,7 +152,7 @@ _JACKETS = {
         Line("62,262 ~90,267 114,267", "stitch", mirror="twin"),
         Dots("120,92 120,122 120,152 120,182 120,212 120,242 120,272", "wood", radius=2.6),
     ),
-    "leather": top(
+    "leather": garment(
         sleeves(LONG),
         Fill("120,54 94,48 120,130", "deep", mirror="join", volume=0.0),
         body("120,118 93,50 57,66 66,130 ~64,200 62,276 ~90,281 120,281"),
@@ -160,7 +163,7 @@ _JACKETS = {
         Line("62,262 ~90,267 120,267", "deep", width=2.0, mirror="twin"),
         folds=0.8,
     ),
-    "blazer": top(
+    "blazer": garment(
         sleeves(LONG),
         Dots("30,226 31,219", radius=1.6, mirror="twin"),
         Fill("120,190 96,50 ~108,46 120,46", "white", mirror="join", volume=0.2),

@@ -39,6 +39,7 @@ _BELTS = {
         Line("120,198 145,198", "gold", width=4.0),
     ),
 }
+
 _WALLETS = {
     "bifold": lying(
         Fill(box(48, 98, 198, 226, corner=8), "deep", volume=0.4),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fashion_search.demo.outline import box
-from fashion_search.demo.parts import Dots, Fill, Gloss, Line, Part, Sketch
+from fashion_search.demo.parts import Dots, Fill, Gloss, Line, Sketch
+from fashion_search.demo.shapes.bodices import body, garment
 
 __all__ = ["SKETCHES"]
 
@@ -53,28 +54,27 @@ _SIDE_STRIPE_THIN = Line("89,50 ~83,110 86,299", "accent", width=2.6, mirror="tw
 _CUFF = Fill("87,282 ~98,286 109,282 107,300 ~98,303 89,300", "dark", mirror="twin", volume=0.4)
 
 
-def _bottom(cut: str, *parts: Part, folds: float = 0.6) -> Sketch:
-    return Sketch((Fill(cut, mirror="join", volume=0.75), *parts), folds=folds)
-
-
 _JEANS = {
-    "regular": _bottom(_REGULAR, *_JEANS_BAND, *_JEANS_SEWING, _FADED),
-    "skinny": _bottom(_SKINNY, *_JEANS_BAND, *_JEANS_SEWING, _FADED),
-    "bootcut": _bottom(_BOOTCUT, *_JEANS_BAND, *_JEANS_SEWING, _FADED),
+    "regular": garment(body(_REGULAR), *_JEANS_BAND, *_JEANS_SEWING, _FADED),
+    "skinny": garment(body(_SKINNY), *_JEANS_BAND, *_JEANS_SEWING, _FADED),
+    "bootcut": garment(body(_BOOTCUT), *_JEANS_BAND, *_JEANS_SEWING, _FADED),
 }
+
 _TROUSERS = {
-    "formal": _bottom(_REGULAR, _WAIST, *_FLY, _SLANT_POCKET, _CREASE, folds=0.3),
-    "chino": _bottom(_SKINNY, _WAIST, *_FLY, _SLANT_POCKET),
-    "wide leg": _bottom(_BOOTCUT, _WAIST, *_FLY, _CREASE, folds=0.4),
+    "formal": garment(body(_REGULAR), _WAIST, *_FLY, _SLANT_POCKET, _CREASE, folds=0.3),
+    "chino": garment(body(_SKINNY), _WAIST, *_FLY, _SLANT_POCKET),
+    "wide leg": garment(body(_BOOTCUT), _WAIST, *_FLY, _CREASE, folds=0.4),
 }
+
 _TRACK_PANTS = {
-    "striped side": _bottom(_REGULAR, _SIDE_STRIPE, *_ELASTIC, *_STRINGS),
-    "double stripe": _bottom(_REGULAR, _SIDE_STRIPE, _SIDE_STRIPE_THIN, *_ELASTIC, *_STRINGS),
-    "jogger": _bottom(_JOGGER, _CUFF, *_ELASTIC, *_STRINGS, _SLANT_POCKET),
+    "striped side": garment(body(_REGULAR), _SIDE_STRIPE, *_ELASTIC, *_STRINGS),
+    "double stripe": garment(body(_REGULAR), _SIDE_STRIPE, _SIDE_STRIPE_THIN, *_ELASTIC, *_STRINGS),
+    "jogger": garment(body(_JOGGER), _CUFF, *_ELASTIC, *_STRINGS, _SLANT_POCKET),
 }
+
 _SHORTS = {
-    "cargo": _bottom(
-        _SHORT_LEG,
+    "cargo": garment(
+        body(_SHORT_LEG),
         Fill("120,60 67,58 65,74 ~94,80 120,80", mirror="join", volume=0.1),
         Line("120,80 120,166"),
         Line("129,80 ~130,130 120,144"),
@@ -84,8 +84,8 @@ _SHORTS = {
         Line("51,174 82,178", width=1.6, mirror="twin"),
         Line("47,226 ~80,236 112,234", mirror="twin"),
     ),
-    "denim": _bottom(
-        _SHORT_LEG,
+    "denim": garment(
+        body(_SHORT_LEG),
         Fill("120,60 67,58 65,74 ~94,80 120,80", mirror="join", volume=0.1),
         Line("120,80 ~120,128 110,148", "stitch", width=1.4),
         Line("129,80 ~130,132 118,150", "stitch", width=1.4),
@@ -95,8 +95,8 @@ _SHORTS = {
         Line("46,222 ~80,232 113,230", "stitch", width=1.4, mirror="twin"),
         Line("120,148 120,166", "stitch"),
     ),
-    "running": _bottom(
-        _RUNNING_LEG,
+    "running": garment(
+        body(_RUNNING_LEG),
         Line("60,90 ~46,140 33,204", "accent", width=8.0, mirror="twin"),
         Line("35,202 ~72,220 112,224", "accent", width=5.0, mirror="twin"),
         Fill("120,74 64,72 61,88 ~94,94 120,94", "dark", mirror="join", volume=0.4),
@@ -112,6 +112,7 @@ _SOCK_BEHIND = (
     "54,48 ~78,42 96,48 ~98,120 96,186 ~112,212 140,236 ~152,256 "
     "138,272 ~112,278 88,256 ~64,234 56,206 ~52,130"
 )
+
 _SOCKS = {
     "crew": Sketch(
         (

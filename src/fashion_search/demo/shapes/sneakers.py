@@ -27,6 +27,7 @@ _LACES = (
     Dots("108,125 118,137 130,147 143,155", "deep", radius=1.7),
 )
 _TOE_CAP = "176,196 ~180,172 192,160 ~213,170 217,196"
+
 _CASUAL = {
     "sneaker": standing(
         Fill(_COLLAR, "deep", volume=0.0),
@@ -120,6 +121,7 @@ _RUNNER_TREAD = (
     "20,206 ~40,206 60,208 ~120,202 160,206 ~200,206 222,196 ~218,208 "
     "196,214 ~160,218 120,213 ~80,216 40,221 ~24,218"
 )
+
 _SPORTS = {
     "running": standing(
         Fill(_RUNNER_INSIDE, "deep", volume=0.0),

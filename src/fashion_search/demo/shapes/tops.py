@@ -16,9 +16,9 @@ from fashion_search.demo.shapes.bodices import (
     V_NECK,
     V_RIB,
     body,
+    garment,
     inside,
     sleeves,
-    top,
 )
 
 __all__ = ["SKETCHES"]
@@ -37,11 +37,7 @@ _CAP = "65,67 ~52,78 44,98 ~56,110 74,112 ~70,90"
 _BELL = "64,68 ~50,90 44,140 24,206 ~44,216 64,206 66,150 76,120 ~70,92"
 
 
-def _hem(sleeve_end: str) -> Line:
-    return Line(sleeve_end, width=1.0, mirror="twin")
-
-
-_SHORT_HEM = _hem("21,124 ~36,137 60,143")
+_SHORT_HEM = Line("21,124 ~36,137 60,143", width=1.0, mirror="twin")
 _LONG_CUFF = Line("22,228 ~34,233 48,229", width=1.1, mirror="twin")
 _BODY_HEM = Line("62,271 ~90,276 120,276", width=1.0, mirror="twin")
 _RINGER = Line("93,51 ~102,76 120,84", width=5.0, paint="accent", mirror="twin")
@@ -63,12 +59,13 @@ _CHEST_POCKET = (
     Fill("142,122 168,122 168,148 155,156 142,148", volume=0.12),
     Line("142,128 168,128", width=1.0),
 )
+
 _TSHIRTS = {
-    "round neck": top(sleeves(_SHORT), inside(), body(), CREW, _SHORT_HEM, _BODY_HEM),
-    "ringer": top(sleeves(_SHORT), inside(), body(), _RINGER, _RINGER_CUFF, _BODY_HEM),
-    "v neck": top(sleeves(_SHORT), inside(NAPE_V), body(V_NECK), V_RIB, _SHORT_HEM, _BODY_HEM),
-    "scoop neck": top(sleeves(_CAP), inside(_NAPE_SCOOP), body(_WAISTED), _SCOOP, emblem_at=160.0),
-    "polo": top(
+    "round neck": garment(sleeves(_SHORT), inside(), body(), CREW, _SHORT_HEM, _BODY_HEM),
+    "ringer": garment(sleeves(_SHORT), inside(), body(), _RINGER, _RINGER_CUFF, _BODY_HEM),
+    "v neck": garment(sleeves(_SHORT), inside(NAPE_V), body(V_NECK), V_RIB, _SHORT_HEM, _BODY_HEM),
+    "scoop neck": garment(sleeves(_CAP), inside(_NAPE_SCOOP), body(_WAISTED), _SCOOP, emblem_at=160.0),
+    "polo": garment(
         sleeves(_SHORT),
         inside(),
         body(),
@@ -78,16 +75,17 @@ _TSHIRTS = {
         _BODY_HEM,
         emblem_at=170.0,
     ),
-    "long sleeve": top(sleeves(LONG), inside(), body(), CREW, _LONG_CUFF, _BODY_HEM),
+    "long sleeve": garment(sleeves(LONG), inside(), body(), CREW, _LONG_CUFF, _BODY_HEM),
 }
+
 _SHIRTS = {
-    "long sleeve": top(
+    "long sleeve": garment(
         sleeves(LONG), *BUTTONED_CUFF, body(_SHIRT_TAIL), BAND, SHIRT_COLLAR, *_SHIRT_FRONT, *_CHEST_POCKET
     ),
-    "short sleeve": top(
+    "short sleeve": garment(
         sleeves(_SHORT), _SHORT_HEM, body(_SHIRT_TAIL), BAND, SHIRT_COLLAR, *_SHIRT_FRONT, *_CHEST_POCKET
     ),
-    "fitted": top(
+    "fitted": garment(
         sleeves(LONG),
         *BUTTONED_CUFF,
         body(_FITTED),
@@ -99,21 +97,22 @@ _SHIRTS = {
         Dots("120,92 120,120 120,148 120,176 120,204 120,232 120,260", radius=2.1),
     ),
 }
+
 _TOPS = {
-    "sleeveless": top(
+    "sleeveless": garment(
         inside("120,60 ~110,59 97,54 ~102,92 120,100"),
         body(_TANK),
         Line("78,58 ~80,100 66,132", "dark", width=2.4, mirror="twin"),
         Line("97,54 ~102,92 120,100", "dark", width=2.4, mirror="twin"),
         emblem_at=165.0,
     ),
-    "spaghetti": top(
+    "spaghetti": garment(
         Line("90,94 ~88,66 96,46 ~104,70 104,124", "dark", width=2.6, mirror="twin"),
         Fill("120,112 ~106,104 88,92 ~80,106 72,126 ~96,120 120,122", "deep", mirror="join", volume=0),
         body(_CAMISOLE),
         Line("88,92 ~106,104 120,112", "dark", width=3.0, mirror="twin"),
     ),
-    "peplum": top(
+    "peplum": garment(
         sleeves(_CAP),
         inside(_NAPE_SCOOP),
         body(_PEPLUM),
@@ -122,14 +121,16 @@ _TOPS = {
         Line("100,210 ~96,238 90,266", mirror="twin"),
         Line("120,210 120,272"),
     ),
-    "bell sleeve": top(
+    "bell sleeve": garment(
         sleeves(_BELL),
         inside(_NAPE_SCOOP),
         body(_WAISTED),
         _SCOOP,
         Line("28,198 ~46,207 65,198", "accent", width=3.0, mirror="twin"),
     ),
-    "kimono": top(inside(_NAPE_SCOOP), body(_KIMONO), _SCOOP, Line("66,66 ~76,110 76,146", mirror="twin")),
+    "kimono": garment(
+        inside(_NAPE_SCOOP), body(_KIMONO), _SCOOP, Line("66,66 ~76,110 76,146", mirror="twin")
+    ),
 }
 
 SKETCHES: Mapping[str, Mapping[str, Sketch]] = {

@@ -9,7 +9,6 @@ from fashion_search.demo.parts import Dots, Fill, Gloss, Line, Part, Sketch, lyi
 
 __all__ = ["SKETCHES"]
 
-# Watches: the strap runs from top to bottom behind a dial in the middle.
 _HOURS = Dots(
     "120,118 141,124 157,139 162,160 157,181 141,196 120,202 99,196 83,181 78,160 83,139 99,124",
     "seam",
@@ -24,9 +23,7 @@ _BIG_HOURS = (
 _STRAP = "100,18 ~120,15 140,18 148,112 92,112"
 _STRAP_LOW = "92,208 148,208 140,302 ~120,305 100,302"
 _LINKS = tuple(
-    part
-    for y in (26, 40, 54, 68, 82, 96, 224, 238, 252, 266, 280, 294)
-    for part in (Line(f"94,{y} 146,{y}", "deep", width=1.6),)
+    Line(f"94,{y} 146,{y}", "deep", width=1.6) for y in (26, 40, 54, 68, 82, 96, 224, 238, 252, 266, 280, 294)
 )
 _LINK_SEAMS = (
     Line("112,18 109,112", "seam"),
@@ -47,6 +44,7 @@ def _hands(paint: str) -> tuple[Part, ...]:
 
 _CASE_SHINE = Gloss("76,140 ~86,116 110,104", width=5, strength=0.7)
 _GLASS_SHINE = Gloss("96,140 ~110,122 130,118", width=8, strength=0.25)
+
 _WATCHES = {
     "bracelet": lying(
         Fill(_STRAP, volume=0.8, plain=True),
