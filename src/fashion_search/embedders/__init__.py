@@ -1,0 +1,1 @@
+"""Texts and pictures to unit vectors; import a part by its file, such as `fashion_search.embedders.onnx`."""

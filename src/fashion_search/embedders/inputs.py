@@ -1,0 +1,130 @@
+"""Whatever a caller calls a picture, as an upright RGB picture."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from PIL import Image
+
+from fashion_search.connections.download import DEFAULT_POLICY, DownloadPolicy, download, shown
+from fashion_search.errors import InvalidImageError, NotFoundError
+from fashion_search.pictures.arrays import from_array
+from fashion_search.pictures.convert import to_rgb
+from fashion_search.pictures.decode import check_size, decode
+from fashion_search.pictures.rotation import noted_rotation, upright
+from fashion_search.types import ImageLike
+
+__all__ = ["MAX_FILE_BYTES", "load_image", "numbered", "read_encoded"]
+
+MAX_FILE_BYTES = 256 * 1024 * 1024
+"""Largest picture file that is read."""
+
+Encoded: TypeAlias = bytes
+
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+
+def load_image(
+    image: ImageLike, *, min_side: int | None = None, policy: DownloadPolicy = DEFAULT_POLICY
+) -> Image.Image:
+    """Make a picture of any accepted form RGB and upright; equal pixels give equal results in every form.
+
+    Args:
+        image: Encoded bytes, a path, an http(s) URL, a PIL image or a numpy array (see `from_array`). A
+            string is a URL when it starts with `http://` or `https://`, else a path.
+        min_side: See `fashion_search.pictures.decode`.
+        policy: Where URLs may lead and what they may cost.
+
+    Raises:
+        InvalidImageError: it cannot be read, is too large, or may not be fetched.
+        NotFoundError: there is no such file, or nothing at the URL.
+        ServiceUnavailableError: the URL's server does not answer.
+        DeadlineExceededError: the download took too long.
+    """
+    if isinstance(image, Image.Image):
+        return _from_pil(image)
+    if isinstance(image, np.ndarray):
+        return from_array(image)
+    encoded = read_encoded(image, policy=policy)
+    try:
+        return decode(encoded, min_side=min_side)
+    except InvalidImageError as exc:
+        if isinstance(image, bytes):
+            raise
+        raise InvalidImageError(f"{_named(image)}: {exc}") from exc
+
+
+def read_encoded(image: Any, *, policy: DownloadPolicy = DEFAULT_POLICY) -> Encoded:  # noqa: ANN401
+    """The encoded bytes of a picture given as bytes, path or URL.
+
+    Raises:
+        InvalidImageError: it is of another form, is not a regular file, or may not be read or fetched.
+        NotFoundError: there is no such file, or nothing at the URL.
+        ServiceUnavailableError: the URL's server does not answer.
+        DeadlineExceededError: the download took too long.
+    """
+    if isinstance(image, (bytes, bytearray, memoryview)):
+        return bytes(image)
+    if isinstance(image, str) and image.lower().startswith(("http://", "https://")):
+        return download(image, policy)
+    if isinstance(image, str) and _SCHEME.match(image):
+        raise InvalidImageError(f"{shown(image)} is not fetched: only http and https URLs, and paths, are.")
+    if isinstance(image, (str, os.PathLike)):
+        return _read_file(image)
+    raise InvalidImageError(
+        f"A {type(image).__name__} is no picture; "
+        "give bytes, a path, an http(s) URL, a PIL image or a numpy array."
+    )
+
+
+@contextmanager
+def numbered(number: int, count: int) -> Iterator[None]:
+    """Say in errors which of several pictures is meant."""
+    try:
+        yield
+    except (InvalidImageError, NotFoundError) as exc:
+        if count == 1:
+            raise
+        raise type(exc)(f"images[{number}]: {exc}") from exc
+
+
+def _named(image: object) -> str:
+    """What the picture was called by the caller, fit for a message."""
+    if isinstance(image, str) and _SCHEME.match(image):
+        return shown(image)
+    return repr(os.fspath(image)) if isinstance(image, (str, os.PathLike)) else type(image).__name__
+
+
+def _read_file(path: str | os.PathLike[str]) -> Encoded:
+    shown_path = repr(os.fspath(path))
+    try:
+        found = Path(path).stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise InvalidImageError(f"{shown_path} is not a file.")
+        if found.st_size > MAX_FILE_BYTES:
+            raise InvalidImageError(
+                f"{shown_path} has {found.st_size:,} bytes; at most {MAX_FILE_BYTES:,} are read."
+            )
+        return Path(path).read_bytes()
+    except FileNotFoundError as exc:
+        raise NotFoundError(f"There is no picture file {shown_path}.") from exc
+    except (OSError, ValueError) as exc:
+        raise InvalidImageError(f"{shown_path} cannot be read: {exc}") from exc
+
+
+def _from_pil(image: Image.Image) -> Image.Image:
+    check_size(image.size)
+    try:
+        image.load()
+        return upright(to_rgb(image), noted_rotation(image))
+    except InvalidImageError:
+        raise
+    except Exception as exc:  # what a lazily opened, damaged file raises is Pillow's affair
+        raise InvalidImageError(f"The PIL image of mode {image.mode!r} cannot be read: {exc}") from exc
