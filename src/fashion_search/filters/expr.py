@@ -50,6 +50,9 @@ class Filter:
             "with between(low, high); test for a missing filter with `is None`."
         )
 
+    def __str__(self) -> str:
+        return f"<{type(self).__name__}>"
+
     def __repr__(self) -> str:
         return str(self)
 

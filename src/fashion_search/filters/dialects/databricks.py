@@ -1,8 +1,8 @@
 """Filters for Databricks Vector Search: a dictionary for standard endpoints, text for storage-optimised ones.
 
 Only what Databricks documents is pushed down. What its servers do with a null under NOT, and whether their
-LIKE minds the case, is not documented: such conditions are pushed down where either reading is safe, and checked
-again on the rows that come back.
+LIKE minds the case, is not documented: such conditions are pushed down where either reading is safe, and
+checked again on the rows that come back.
 """
 
 from __future__ import annotations
