@@ -6,9 +6,11 @@ to negation normal form first, so that "not true" is all that has to be known of
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from functools import reduce
+from itertools import repeat
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -29,7 +31,7 @@ from fashion_search.filters.conditions import (
 from fashion_search.filters.expr import And, Filter, Not, Or
 from fashion_search.filters.fields import kind_of
 from fashion_search.filters.normal import normal
-from fashion_search.filters.patterns import matcher
+from fashion_search.filters.patterns import longest_part, matcher
 from fashion_search.filters.values import Value, shown
 
 __all__ = ["mask"]
@@ -101,9 +103,10 @@ def _text_holds(condition: Condition, column: TextColumn) -> Mask:
                 table[slice(*_span("==", value, vocabulary))] = True
             return table.take(codes)
         case Like(_, pattern):
-            return _looked_up(map(matcher(pattern), vocabulary), column)
+            part, matches = longest_part(pattern), matcher(pattern)
+            return _looked_up((part in value and matches(value) for value in vocabulary), column)
         case Contains(_, text):
-            return _looked_up((text in value for value in vocabulary), column)
+            return _looked_up(map(operator.contains, vocabulary, repeat(text)), column)
         case _:
             raise FilterError(f"{condition!r} is not a kind of condition.")
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from fashion_search.errors import FilterError
 from fashion_search.filters.values import shown
 
-__all__ = ["ANY", "ONE", "check_pattern", "escaped", "matcher", "plain_text", "tokens"]
+__all__ = ["ANY", "ONE", "check_pattern", "escaped", "longest_part", "matcher", "plain_text", "tokens"]
 
 ANY: Final = "any"
 ONE: Final = "one"
@@ -51,6 +51,17 @@ def plain_text(pattern: str) -> str | None:
     """The one text a pattern matches, or `None` when it has wildcards."""
     parts = list(tokens(pattern))
     return None if any(wildcard for wildcard, _ in parts) else "".join(character for _, character in parts)
+
+
+def longest_part(pattern: str) -> str:
+    """The longest text that everything the pattern matches must hold; a quick first test."""
+    parts = [""]
+    for wildcard, character in tokens(pattern):
+        if wildcard:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return max(parts, key=len)
 
 
 def escaped(text: str) -> str:

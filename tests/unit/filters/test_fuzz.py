@@ -1,4 +1,4 @@
-"""Ten thousand filters, sensible and not: each is answered everywhere alike, or refused by an error of ours."""
+"""Ten thousand filters, sensible and not: all engines answer alike, or we refuse it."""
 
 from __future__ import annotations
 
@@ -17,25 +17,13 @@ from fashion_search.filters.dialects.databricks import to_standard, to_storage_o
 from fashion_search.filters.dialects.sql import to_clause
 
 COUNT = 10_000
-OPERATORS = [
-    "$eq",
-    "$ne",
-    "$gt",
-    "$gte",
-    "$lt",
-    "$lte",
-    "$in",
-    "$nin",
-    "$like",
-    "$contains",
-    "$exists",
-    "$isnull",
-]
+OPERATORS = ["$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$like", "$contains", "$exists"]
+OPERATORS += ["$isnull"]
 SUFFIXES = ["", "", " NOT", " <", " <=", " >", " >=", " LIKE", " =", " !=", " ~", " not", "  >="]
 ODD_VALUES = [
-    None, True, False, float("nan"), float("inf"), 10**400, 1e308, -0.0, 2**53, 2**63, b"bytes", object(), len,
-    "", "'", "''; --", "\\", "%", "_", "\0", "\ud800", "😀" * 50, "x" * 20_000, [], {}, [[]], [None], 1j,
-    {"$gt": {}}, {"$in": {"$in": [1]}}, range(3), {1, "a"}, Ellipsis,
+    None, True, False, float("nan"), float("inf"), 10**400, 1e308, -0.0, 2**53, 2**63, b"bytes", len,
+    "", "'", "''; --", "\\", "%", "_", "\0", "\ud800", "😀" * 50, "x" * 20_000, [], {}, [[]], [None],
+    1j, object(), {"$gt": {}}, {"$in": {"$in": [1]}}, range(3), {1, "a"}, Ellipsis,
 ]  # fmt: skip
 ODD_KEYS = [
     "colour",
@@ -147,7 +135,5 @@ def test_every_filter_is_answered_alike_or_refused(database):
             assert list(connection.scalars(question)) == expected, where
             assert json.dumps(to_standard(where).native)
             assert isinstance(to_storage_optimized(where).native, str)
-    assert min(found.values()) > COUNT / 5, (
-        "a good part of what is written must be sensible, and a good part not"
-    )
+    assert min(found.values()) > COUNT / 5, "much of what is written must be sensible, and much not"
     assert psutil.Process().memory_info().rss - memory < 150 * 2**20

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from fashion_search.filters.patterns import escaped, matcher, plain_text
+from fashion_search.filters.patterns import escaped, longest_part, matcher, plain_text
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,13 @@ def test_an_escaped_text_matches_itself_only(text):
 def test_wildcards_are_no_plain_text():
     assert plain_text("a%") is None
     assert plain_text("a_") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "part"), [("%", ""), ("abc", "abc"), ("%ab_cde%", "cde"), (r"a\%b%", "a%b"), ("a%bb%c", "bb")]
+)
+def test_the_longest_part_is_in_everything_that_matches(pattern, part):
+    assert longest_part(pattern) == part
 
 
 def test_a_hostile_pattern_takes_no_longer_than_any_other():
