@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from fashion_search.types import ModelIdentity, Product
 
 class TestSqlCatalogOnTheStore(CatalogContract):
     @pytest.fixture(autouse=True)
-    def _folder(self, tmp_path: Path):
+    def _folder(self, tmp_path: Path) -> Iterator[None]:
         self.folder = tmp_path
         self.stores: list[Store] = []
         yield

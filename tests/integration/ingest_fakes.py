@@ -53,6 +53,13 @@ class FailingEmbedder(FakeEmbedder):
         raise ZeroDivisionError("a fault of the model's own")
 
 
+class WrongEmbedder(FakeEmbedder):
+    """Forgets the last text."""
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        return super().embed_texts(texts)[:-1]
+
+
 def _vectors(contents: list[bytes]) -> Vectors:
     seeds = [int.from_bytes(hashlib.sha256(content).digest()[:8], "big") for content in contents]
     rows = [np.random.default_rng(seed).normal(size=DIMENSION) for seed in seeds]

@@ -17,7 +17,7 @@ def read_delimited(file: TextIO) -> tuple[list[str], Iterator[RawRow]]:
     """Read a file with a header and separated values.
 
     Args:
-        file: Opened with `newline=""`; closed when the rows have been read.
+        file: Opened with `newline=""`; must stay open until the rows have been read.
 
     Returns:
         The header, and the rows in order; blank lines are no rows.
@@ -27,24 +27,23 @@ def read_delimited(file: TextIO) -> tuple[list[str], Iterator[RawRow]]:
     separator = max(_SEPARATORS, key=first.count)
     reader = csv.reader(file, delimiter=separator)
     header = [name.strip() for name in next(reader, [])]
-    return header, _rows(file, reader, header, separator)
+    return header, _rows(reader, header, separator)
 
 
-def _rows(file: TextIO, reader: Iterator[list[str]], header: list[str], separator: str) -> Iterator[RawRow]:
+def _rows(reader: Iterator[list[str]], header: list[str], separator: str) -> Iterator[RawRow]:
     number = 0
-    with file:
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as exc:
-                number += 1
-                yield RawRow(number, problem=f"The row cannot be read ({exc}); a quote may not be closed.")
-                continue
-            if cells:
-                number += 1
-                yield _row(number, cells, header, separator)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as exc:
+            number += 1
+            yield RawRow(number, problem=f"The row cannot be read ({exc}); a quote may not be closed.")
+            continue
+        if cells:
+            number += 1
+            yield _row(number, cells, header, separator)
 
 
 def _row(number: int, cells: list[str], header: list[str], separator: str) -> RawRow:

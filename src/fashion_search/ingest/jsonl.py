@@ -15,14 +15,13 @@ def read_json_lines(file: TextIO) -> tuple[list[str], Iterator[RawRow]]:
     """Read one JSON object a line; blank lines are no rows.
 
     Args:
-        file: Opened as text; closed on return.
+        file: Opened as text.
 
     Returns:
         Every key that occurs, in order of appearance, and the rows.
     """
-    with file:
-        lines = (line for line in file if line.strip())
-        rows = [_row(number, line) for number, line in enumerate(lines, 1)]
+    lines = (line for line in file if line.strip())
+    rows = [_row(number, line) for number, line in enumerate(lines, 1)]
     header = dict.fromkeys(key for row in rows for key in row.values)
     return list(header), iter(rows)
 

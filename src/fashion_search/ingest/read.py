@@ -52,12 +52,10 @@ def read_table(path: Path, mapping: Mapping[str, str]) -> RawTable:
     kind = _kind(path)
     try:
         if kind == ".parquet":
-            header, rows = _read_parquet(path)
-        elif kind in (".csv", ".tsv"):
-            header, rows = read_delimited(_text(path))
-        else:
-            header, rows = read_json_lines(_text(path))
-        return _named(header, rows, mapping)
+            return _named(*_read_parquet(path), mapping)
+        with _text(path) as file:
+            read = read_delimited if kind in (".csv", ".tsv") else read_json_lines
+            return _named(*read(file), mapping)
     except (OSError, EOFError) as exc:
         raise InvalidRequestError(f"{path} cannot be read ({exc}).") from exc
 
@@ -90,17 +88,15 @@ def _named(header: list[str], rows: Iterator[RawRow], mapping: Mapping[str, str]
 
 def _text(path: Path) -> io.TextIOWrapper:
     """The file as text, without byte-order mark; bytes that are not UTF-8 become lone surrogates."""
+    with _bytes(path) as file:
+        wide = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
+    return io.TextIOWrapper(_bytes(path), encoding=encoding, errors=errors, newline="")
+
+
+def _bytes(path: Path) -> BinaryIO:
     zipped = path.suffix.lower() == ".gz"
-    opened = cast("BinaryIO", gzip.open(path) if zipped else path.open("rb"))  # noqa: SIM115  # the reader closes it
-    start = opened.read(2)
-    opened.seek(0)
-    wide = start in (b"\xff\xfe", b"\xfe\xff")
-    return io.TextIOWrapper(
-        opened,
-        encoding="utf-16" if wide else "utf-8-sig",
-        errors="replace" if wide else "surrogateescape",
-        newline="",
-    )
+    return cast("BinaryIO", gzip.open(path) if zipped else path.open("rb"))  # noqa: SIM115  # the reader closes it
 
 
 def _read_parquet(path: Path) -> tuple[list[str], Iterator[RawRow]]:

@@ -151,7 +151,7 @@ def _stacked(rows: Sequence[Vector | None]) -> np.ndarray:
 def load_outcomes(path: Path) -> list[Outcome] | None:
     """Read a slice's outcomes; `None` when there is no whole file."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in ("facts", "thumbnails", "image", "text")}
         return _unpacked(arrays)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, StopIteration):

@@ -75,8 +75,9 @@ class Draft:
             self._check_order(entry.product.product_id)
         image = self._stack([entry.image for entry in block])
         text = self._stack([entry.text for entry in block])
-        for space, rows in (("image", image), ("text", text), ("hybrid", hybrid_of(image, text))):
-            self._vectors[space].append(rows)  # type: ignore[index]  # mypy widens the tuple's str
+        self._vectors["image"].append(image)
+        self._vectors["text"].append(text)
+        self._vectors["hybrid"].append(hybrid_of(image, text))
         self._products.add([entry.product for entry in block], [self._placed(entry) for entry in block])
 
     def finish(self) -> Seal:
