@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from fashion_search.display.markup import escape, heading
 from fashion_search.display.style import FRAGMENT
+from fashion_search.errors import InvalidRequestError
 
 __all__ = ["Cell", "table_html", "table_text"]
 
@@ -27,8 +28,11 @@ def table_html(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title:
 
     Returns:
         HTML, every text escaped. Without rows the headings stand alone.
+
+    Raises:
+        InvalidRequestError: a row has more or fewer cells than there are columns.
     """
-    listed = [list(row) for row in rows]
+    listed = _checked(columns, rows)
     classes = [' class="fs-number"' if _numeric(listed, at) else "" for at in range(len(columns))]
     head = "".join(f"<th{kind}>{escape(name)}</th>" for kind, name in zip(classes, columns, strict=True))
     body = "".join(_row(classes, row) for row in listed)
@@ -48,12 +52,23 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, width:
 
     Returns:
         Lines without trailing blanks, joined by newlines.
+
+    Raises:
+        InvalidRequestError: a row has more or fewer cells than there are columns.
     """
-    listed = [list(row) for row in rows]
+    listed = _checked(columns, rows)
     numeric = [_numeric(listed, at) for at in range(len(columns))]
     lines = [list(columns), *([_words(cell) for cell in row] for row in listed)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
     return "\n".join(_fit(_line(line, widths, numeric), width) for line in lines)
+
+
+def _checked(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
+    listed = [list(row) for row in rows]
+    for row in listed:
+        if len(row) != len(columns):
+            raise InvalidRequestError(f"A row has {len(row)} cells; the table has {len(columns)} columns.")
+    return listed
 
 
 def _fit(line: str, width: int) -> str:

@@ -48,7 +48,7 @@ _FAMILIES = {
 }
 _FAMILY = {shade: family for family, shades in _FAMILIES.items() for shade in shades}
 _NOUN_SEEN = 20
-_NOUN_HOME = 0.95
+_NOUN_HOME = 0.75
 
 
 def check_color(sources: Sources) -> Iterator[Finding | None]:
@@ -103,7 +103,7 @@ def check_gender(sources: Sources) -> Iterator[Finding | None]:
 def check_category(sources: Sources) -> Iterator[Finding | None]:
     """Titles that end in a product noun which belongs to another master category.
 
-    A noun belongs where at least 95 % of the titles that end in it are, if it ends at least 20 titles.
+    A noun belongs where at least three in four titles that end in it are, if it ends at least 20 titles.
     """
     categories = sources.table.clean("master_category")
     nouns = [ending(title) for title in sources.table.titles]

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL.Image import Image, Resampling
 
 from fashion_search.pictures import fingerprint, pixel_hash
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 __all__ = ["PictureFacts", "examine", "thumbnails", "unreadable"]
 
@@ -59,7 +56,7 @@ def examine(product_id: str, data: bytes, image: Image) -> PictureFacts:
         data: The encoded file, for how it is stored.
         image: The same picture decoded, mode RGB.
     """
-    small = image.resize((_SIDE, _SIDE), _box())
+    small = image.resize((_SIDE, _SIDE), Resampling.BOX)
     return PictureFacts(
         product_id=product_id,
         width=image.width,
@@ -80,13 +77,7 @@ def unreadable(product_id: str, reason: str) -> PictureFacts:
 def thumbnails(facts: list[PictureFacts]) -> NDArray[np.float32]:
     """The small versions as rows, shape (n, 192), float32, 0 to 255."""
     stored = b"".join(base64.b64decode(one.thumbnail) for one in facts)
-    return np.frombuffer(stored, dtype=np.uint8).reshape(len(facts), -1).astype(np.float32)
-
-
-def _box() -> int:
-    from PIL.Image import Resampling  # noqa: PLC0415  # reports are read on machines without pictures
-
-    return Resampling.BOX
+    return np.frombuffer(stored, dtype=np.uint8).reshape(len(facts), _SIDE * _SIDE * 3).astype(np.float32)
 
 
 def _colorless(image: Image) -> bool:

@@ -108,7 +108,8 @@ def check_near(sources: Sources) -> Iterator[Finding | None]:
     """
     first: dict[str, int] = {}
     for row, facts in sources.readable.items():
-        first.setdefault(facts.pixel_hash, row)
+        if facts.thumbnail:
+            first.setdefault(facts.pixel_hash, row)
     representatives = list(first.values())
     groups = [
         [representatives[at] for at in group] for group in components(_look_alikes(sources, representatives))
