@@ -13,6 +13,7 @@ from fashion_search.embedders.onnx import OnnxEmbedder
 from fashion_search.embedders.text_side import TextSide
 from fashion_search.errors import ConfigurationError, InvalidImageError, InvalidRequestError, NotFoundError
 from fashion_search.ranking.calibration import Calibration
+from fashion_search.testing.embedder import EmbedderContract
 
 TEXTS = [
     "red dress",
@@ -29,6 +30,20 @@ def jpeg(picture):
     buffer = BytesIO()
     picture.save(buffer, "JPEG")
     return buffer.getvalue()
+
+
+class TestOnnxEmbedder(EmbedderContract):
+    @pytest.fixture(autouse=True)
+    def _folder(self, tiny):
+        self.folder = tiny.path
+
+    def make_embedder(self):
+        return OnnxEmbedder(self.folder)
+
+
+class TestOnnxEmbedderInBatches(TestOnnxEmbedder):
+    def make_embedder(self):
+        return OnnxEmbedder(self.folder, batch_size=3)
 
 
 def test_texts_become_unit_rows_in_order(tiny, expected_text):
