@@ -74,7 +74,7 @@ class FloatScan:
         self.row_bytes = vectors.shape[1] * vectors.itemsize
         self.nbytes = vectors.nbytes
         self._longest = longest
-        self._rows = Gather(vectors, workspace, block=256, full_share=0.6)
+        self._rows = Gather(vectors, workspace, block=256, full_share=0.4)
         lost = vectors.shape[1] * 2.0**-24
         self._slack = np.float32(longest * lost / (1 - lost) + SLACK)
 

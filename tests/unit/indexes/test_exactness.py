@@ -149,7 +149,7 @@ def test_absent_products_never_fill_an_answer(scan: ScanKind, present: int) -> N
 
 
 def test_the_few_that_are_present_are_found_wherever_they_stand(scan: ScanKind) -> None:
-    """They share two of the blocks whose maxima stand for the rest, and all are worse than an absent row's 0."""
+    """They share two of the blocks whose maxima stand for the rest; all are worse than an absent row's 0."""
     count, columns = 64 * 240, 240
     vectors = np.zeros((count, 8), np.float32)
     places = np.concatenate([np.arange(0, count, columns), np.arange(1, count, columns)])
