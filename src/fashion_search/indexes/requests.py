@@ -62,7 +62,8 @@ def unit_vectors(vectors: ArrayLike, dimension: int) -> NDArray[np.float64]:
     norms = np.array([_norm(row) for row in values])
     for row in np.flatnonzero(~((norms > SHORTEST) & (norms < np.inf)))[:1]:
         raise InvalidRequestError(_no_direction(f"Query vector {row}", float(norms[row])))
-    return values / norms.reshape(-1, 1)
+    units: NDArray[np.float64] = values / norms.reshape(-1, 1)
+    return units
 
 
 def checked_limit(limit: int) -> int:
