@@ -15,6 +15,8 @@ Cell: TypeAlias = str | int | float | None
 """What a table holds: text to the left, numbers to the right, `None` as a dash."""
 
 _SMALL = 10.0
+_GAP = "  "
+_LEAST = 8
 _ABSENT = "\N{EN DASH}"
 
 
@@ -48,7 +50,7 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, width:
     Args:
         columns: Headings.
         rows: One cell per column; a column of numbers is set to the right.
-        width: Columns of characters to stay within; the last column is cut with an ellipsis to fit.
+        width: Characters a line should stay within: the widest column of texts is cut with an ellipsis.
 
     Returns:
         Lines without trailing blanks, joined by newlines.
@@ -59,8 +61,19 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, width:
     listed = _checked(columns, rows)
     numeric = [_numeric(listed, at) for at in range(len(columns))]
     lines = [list(columns), *([_words(cell) for cell in row] for row in listed)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
-    return "\n".join(_fit(_line(line, widths, numeric), width) for line in lines)
+    widths = _widths(lines, numeric, width)
+    return "\n".join(_line(line, widths, numeric).rstrip() for line in lines)
+
+
+def _widths(lines: Sequence[Sequence[str]], numeric: Sequence[bool], width: int) -> list[int]:
+    """What each column gets: its longest cell, but the widest column of texts gives way to fit."""
+    widths = [max(len(line[at]) for line in lines) for at in range(len(numeric))]
+    excess = sum(widths) + len(_GAP) * (len(widths) - 1) - width
+    texts = [at for at, right in enumerate(numeric) if not right]
+    if excess > 0 and texts:
+        widest = max(texts, key=lambda at: widths[at])
+        widths[widest] = max(_LEAST, widths[widest] - excess)
+    return widths
 
 
 def _checked(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
@@ -71,10 +84,6 @@ def _checked(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[lis
     return listed
 
 
-def _fit(line: str, width: int) -> str:
-    return line.rstrip() if len(line.rstrip()) <= width else line[: width - 1].rstrip() + "…"
-
-
 def _row(classes: Sequence[str], row: Sequence[Cell]) -> str:
     cells = (
         f'<td{kind} dir="auto">{escape(_words(cell))}</td>' for kind, cell in zip(classes, row, strict=True)
@@ -83,11 +92,16 @@ def _row(classes: Sequence[str], row: Sequence[Cell]) -> str:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
+    fitted = (_cut(cell, size) for cell, size in zip(cells, widths, strict=True))
     laid = (
         cell.rjust(size) if right else cell.ljust(size)
-        for cell, size, right in zip(cells, widths, numeric, strict=True)
+        for cell, size, right in zip(fitted, widths, numeric, strict=True)
     )
-    return "  ".join(laid)
+    return _GAP.join(laid)
+
+
+def _cut(cell: str, size: int) -> str:
+    return cell if len(cell) <= size else cell[: size - 1] + "…"
 
 
 def _numeric(rows: Sequence[Sequence[Cell]], at: int) -> bool:

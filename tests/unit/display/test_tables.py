@@ -18,9 +18,13 @@ def test_small_fractions_keep_three_decimals():
     assert table_text(["x"], [(0.1234,), (1234.5,)]).splitlines()[1:] == ["   0.123", "1,234.50"]
 
 
-def test_a_line_too_long_is_cut_with_an_ellipsis():
-    lines = table_text(["x", "y"], [("a", "b" * 50)], width=20).splitlines()
-    assert lines[1] == "a  " + "b" * 16 + "…"
+def test_the_widest_column_of_texts_gives_way_to_fit():
+    lines = table_text(["x", "y", "n"], [("a", "b" * 50, 12345)], width=25).splitlines()
+    assert lines == ["x  y                    n", "a  bbbbbbbbbbbbb…  12,345"]
+
+
+def test_numbers_are_never_cut():
+    assert table_text(["n"], [(123456789,)], width=5).splitlines()[1] == "123,456,789"
 
 
 def test_line_breaks_in_cells_do_not_break_lines():

@@ -44,7 +44,7 @@ _CHECKS: dict[str, tuple[Check, tuple[str, ...]]] = {
     "absent_fields": (missing.check_absent_fields, ()),
     "title_color_conflicts": (contradictions.check_color, (_TITLE, _COLOR)),
     "title_gender_conflicts": (contradictions.check_gender, (_TITLE, _GENDER)),
-    "title_category_conflicts": (contradictions.check_category, (_TITLE, _MASTER)),
+    "title_category_conflicts": (contradictions.check_category, (_TITLE, _TYPE, _MASTER)),
     "article_type_sub_categories": (taxonomy.check_article_types, (_TYPE, _SUB)),
     "article_type_master_categories": (taxonomy.check_article_types_master, (_TYPE, _MASTER)),
     "sub_category_master_categories": (taxonomy.check_sub_categories, (_SUB, _MASTER)),

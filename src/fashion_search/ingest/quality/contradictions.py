@@ -49,6 +49,7 @@ _FAMILIES = {
 _FAMILY = {shade: family for family, shades in _FAMILIES.items() for shade in shades}
 _NOUN_SEEN = 20
 _NOUN_HOME = 0.75
+_USUAL = 0.9
 
 
 def check_color(sources: Sources) -> Iterator[Finding | None]:
@@ -103,9 +104,14 @@ def check_gender(sources: Sources) -> Iterator[Finding | None]:
 def check_category(sources: Sources) -> Iterator[Finding | None]:
     """Titles that end in a product noun which belongs to another master category.
 
+    Only where master categories are kinds of products, not departments: nine in ten products stand in the
+    master category that is usual for their article type.
+
     A noun belongs where at least three in four titles that end in it are, if it ends at least 20 titles.
     """
     categories = sources.table.clean("master_category")
+    if not _tells_kinds(sources.table.clean("article_type"), categories):
+        return
     nouns = [ending(title) for title in sources.table.titles]
     homes = _homes(nouns, categories)
     differ = {
@@ -147,7 +153,18 @@ def _disagreement(named: str, base: str, title: str) -> str:
         return "base_color_missing"
     if set(base.removesuffix(" blue").split()) <= set(_WORD.findall(title.lower())):
         return "both_named"
-    return "another_shade" if _FAMILY.get(named, named) == _FAMILY.get(base, base) else "another_color"
+    same = named in base.split() or _FAMILY.get(named, named) == _FAMILY.get(base, base)
+    return "another_shade" if same else "another_color"
+
+
+def _tells_kinds(types: Sequence[str], categories: Sequence[str]) -> bool:
+    """Whether an article type has one master category nearly always, and not one per department."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind, category in zip(types, categories, strict=True):
+        if kind and category:
+            counts[kind][category] += 1
+    usual = sum(found.most_common(1)[0][1] for found in counts.values())
+    return usual >= _USUAL * sum(found.total() for found in counts.values())
 
 
 def _homes(nouns: Sequence[str], categories: Sequence[str]) -> dict[str, str]:

@@ -5,8 +5,9 @@ word for a kind of product: a known one, one of an article type's name, or one t
 A title is suspected when
 
 1. it has no product noun, and nearly all titles of the same brand (first word) and article type have one; or
-2. it has none of its article type's own nouns, and another title of the type goes on from it, colours aside,
-   to one of them ("Formal Blue Tie" beside "Formal Red Tie Cufflink & Pocket Square Set" among gift sets).
+2. it has none of its article type's own nouns, most titles of the type have one, and one of them goes on to
+   it from where this one stops, colours aside ("Formal Blue Tie" beside "Formal Red Tie Cufflink & Pocket
+   Square Set" among gift sets).
 
 Titles that end in a code ("… Radiant Glow 001") are left alone: that is how model names end.
 A title cut after its product noun cannot be told from a whole one and is not found.
@@ -36,6 +37,7 @@ __all__ = ["check_cut_titles"]
 _ENDINGS_FOR_NOUN = 8
 _SIBLINGS = 4
 _SIBLINGS_NAMED = 0.9
+_TYPE_NAMED = 0.7
 _OWN_SHARE = 0.02
 _OWN_LIFT = 0.2
 _LIKE = 0.8
@@ -110,6 +112,14 @@ class _Titles:
             if enough and not named[row] and not self._misspelled(self.words[row][-1]):
                 yield row
 
+    @cached_property
+    def own_nouns_told(self) -> set[str]:
+        """Article types most of whose titles have one of its own nouns."""
+        told: dict[str, list[bool]] = defaultdict(list)
+        for words, kind in zip(self.words, self.types, strict=True):
+            told[kind].append(not self.own_nouns.get(kind, set()).isdisjoint(words))
+        return {kind for kind, has in told.items() if sum(has) >= _TYPE_NAMED * len(has)}
+
     def outgrown(self) -> Iterator[int]:
         """Rule 2."""
         continued = self._continued()
@@ -119,7 +129,9 @@ class _Titles:
         """Beginnings of titles that have no noun of their type yet, and go on to one."""
         found: set[tuple[str, Prefix]] = set()
         for words, kind in zip(self.words, self.types, strict=True):
-            shape, own = _shape(words), self.own_nouns.get(kind, set())
+            if kind not in self.own_nouns_told:
+                continue
+            shape, own = _shape(words), self.own_nouns[kind]
             first = next((at for at, word in enumerate(shape) if word in own), 0)
             found.update((kind, shape[:at]) for at in range(2, first + 1))
         return found

@@ -16,6 +16,8 @@ _NAMES = {
     "sub_category": ("sub-category", "sub-categories"),
     "master_category": ("master category", "master categories"),
 }
+_MANY = 0.1
+_NO_TREE = " So many products are affected that these two fields may not be levels of one tree."
 _CATEGORICAL = ("master_category", "sub_category", "article_type", "base_color", "gender", "season", "usage")
 
 
@@ -72,11 +74,12 @@ def _conflicts(sources: Sources, code: str, child: str, parent: str) -> Finding 
     splits = _splits(sources.table.clean(child), sources.table.clean(parent))
     strays = sorted(row for split in splits for row in split.strays)
     found = shown([split.value for split in splits])
+    doubt = _NO_TREE if len(strays) > _MANY * len(sources.table) else ""
     worst = [(split, row) for split in splits for row in split.strays[:2]][: sources.examples]
     return finding(
         sources,
         code,
-        f"{counted(len(splits), *_NAMES[child])} under more than one {_NAMES[parent][0]}: {found}.",
+        f"{counted(len(splits), *_NAMES[child])} under more than one {_NAMES[parent][0]}: {found}.{doubt}",
         rows=strays,
         count=len(splits),
         unit=_NAMES[child][1],

@@ -10,6 +10,8 @@ def colored(title, color):
     [
         ("Arrow Men Red Shirt", "Khaki", "another_color"),
         ("Arrow Men Blue Shirt", "Navy Blue", "another_shade"),
+        ("Arrow Men Pink Shirt", "Light Pink", "another_shade"),
+        ("Arrow Men Grey Shirt", "Charcoal", "another_shade"),
         ("Arrow Men Off White Shirt", "Off White", "both_named"),
         ("Vans Maroon & Grey Shoes", "Maroon", "both_named"),
         ("Classic Navy Grey Stripe Polo", "Navy Blue", "both_named"),
@@ -90,6 +92,14 @@ def test_a_product_noun_tells_a_wrong_category(look):
     found = look("title_category_conflicts", *watches(20), stray)
     assert found.product_ids == ("21",)
     assert found.detail.rows == (("Accessories", "Free Items", 1),)
+
+
+def test_where_categories_are_departments_a_noun_has_no_home(look):
+    departments = [
+        {"article_type": "Shirts", "master_category": name} for name in ("Men", "Women", "Kids")
+    ] * 10
+    stray = {"product_display_name": "Q&Q Men Watches", "master_category": "Women"}
+    assert look("title_category_conflicts", *watches(20), *departments, stray) is None
 
 
 def test_a_rare_or_homeless_noun_tells_nothing(look):

@@ -42,3 +42,10 @@ def test_spellings_that_differ_in_case_space_or_hyphen_are_one_value(look):
 
 def test_different_values_are_not_one(look):
     assert look("value_spellings", {"base_color": "Navy Blue"}, {"base_color": "Blue"}) is None
+
+
+def test_two_fields_that_are_no_tree_are_said_to_be_none(look):
+    few = [belt("Belts", "Accessories")] * 20 + [belt("Topwear", "Apparel")]
+    many = [belt("Belts", "Accessories")] * 3 + [belt("Topwear", "Apparel")] * 2
+    assert "one tree" not in look("article_type_sub_categories", *few).sentence
+    assert "one tree" in look("article_type_sub_categories", *many).sentence
