@@ -50,6 +50,11 @@ def test_an_unknown_field_is_refused_with_the_nearest_names(name, close):
         getattr(F, name)
 
 
+def test_the_builder_and_its_fields_say_what_they_are():
+    assert repr(F) == "F"
+    assert repr(F.price) == "F.price"
+
+
 def test_tools_that_probe_for_private_names_get_the_usual_answer():
     assert not hasattr(F, "_repr_html_")
     assert not hasattr(F.price, "__array__")

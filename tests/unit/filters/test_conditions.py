@@ -85,6 +85,7 @@ def test_values_become_plain_python(where, value):
         (lambda: F.price < math.inf, r"price takes a finite number.*inf"),
         (lambda: F.price < 10**400, r"price takes a finite number"),
         (lambda: F.price < 10**5000, r"price takes a finite number"),
+        (lambda: F.price < Decimal("sNaN"), r"price takes a finite number"),
         (lambda: F.price == 1j, r"price takes a number, not 1j"),
         (lambda: F.year == 2015.5, r"year takes a whole number.*2015\.5"),
         (lambda: F.year == 2**53 + 1, r"year takes a whole number below 2\*\*53"),

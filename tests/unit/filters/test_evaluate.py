@@ -7,6 +7,7 @@ import pytest
 
 from fashion_search.errors import FilterError
 from fashion_search.filters import F, evaluate
+from fashion_search.filters.conditions import Condition
 from fashion_search.filters.expr import Filter
 
 NULL = {"price": None, "gender": None, "year": float("nan")}
@@ -120,6 +121,7 @@ def test_a_row_with_the_wrong_kind_of_value_is_refused(where, row, says):
         evaluate(where, row)
 
 
-def test_what_is_not_one_of_our_nodes_is_refused():
-    with pytest.raises(FilterError, match="not a kind of filter"):
-        evaluate(Filter(), {})
+@pytest.mark.parametrize("stranger", [Filter(), Condition("price")])
+def test_what_is_not_one_of_our_nodes_is_refused(stranger):
+    with pytest.raises(FilterError, match="not a kind of"):
+        evaluate(stranger, {"price": 5})

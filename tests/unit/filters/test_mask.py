@@ -10,6 +10,7 @@ from fashion_search import Product
 from fashion_search.errors import FilterError
 from fashion_search.filters import Columns, F, TextColumn, evaluate, mask
 from fashion_search.filters.bitmaps import BitmapCache
+from fashion_search.filters.conditions import Condition
 from fashion_search.filters.expr import Filter
 
 ROWS = [
@@ -23,6 +24,10 @@ ROWS = [
 @pytest.fixture
 def columns():
     return Columns.from_rows(ROWS)
+
+
+def test_columns_say_how_many_rows_they_have(columns):
+    assert repr(columns) == "Columns(4 rows)"
 
 
 def test_texts_are_coded_by_a_sorted_vocabulary(columns):
@@ -68,6 +73,8 @@ def test_no_rows_give_an_empty_mask():
         (lambda c: Columns(texts={}, numbers={"price": c.numbers("price")}, count=3), r"price .*\(4,\)"),
         (lambda _: Columns.from_rows([{"gender": 5}]), "row's gender is 5"),
         (lambda c: mask(Filter(), c), "not a kind of filter"),
+        (lambda c: mask(Condition("price"), c), "not a condition on numbers"),
+        (lambda c: mask(Condition("gender"), c), "not a kind of condition"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(columns, make, says):

@@ -104,9 +104,7 @@ def _among(field: str, values: tuple[Value, ...]) -> StorageText:
 
 def _like(field: str, pattern: str) -> StorageText:
     """LIKE with a wildcard in place of every character whose escape is not documented."""
-    written = "".join(
-        "%" if wildcard == ANY else _one(wildcard, character) for wildcard, character in tokens(pattern)
-    )
+    written = "".join(_one(wildcard, character) for wildcard, character in tokens(pattern))
     return StorageText(f"{field} LIKE '{written}'", exact=False)
 
 

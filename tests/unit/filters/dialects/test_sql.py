@@ -5,11 +5,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fashion_search.errors import FilterError
-from fashion_search.filters import F
+from fashion_search.filters import F, any_of
 from fashion_search.filters.conditions import Condition
 from fashion_search.filters.dialects.sql import codepoint_order, to_clause
 from fashion_search.filters.expr import Filter
-from fashion_search.filters.limits import MAX_CONDITIONS, MAX_TEXT, MAX_VALUES
+from fashion_search.filters.limits import MAX_CONDITIONS, MAX_DEPTH, MAX_TEXT, MAX_VALUES
 
 TABLE = sa.Table(
     "products",
@@ -107,11 +107,17 @@ def test_the_longest_list_of_numbers_is_answered(connection):
 
 
 def test_the_largest_filter_is_answered(connection):
-    where = F.gender.like("a" * MAX_TEXT) | (F.price == 5)
-    for number in range(MAX_CONDITIONS - 2):
-        where = where | ((F.year == number) & (F.price < 0) if number % 2 == 0 else F.year == -number)
-        if where.size.conditions >= MAX_CONDITIONS - 2:
-            break
+    others = [F.year == -number for number in range(1, MAX_CONDITIONS - 1)]
+    where = any_of([F.gender.like("a" * MAX_TEXT), F.price == 5, *others])
+    assert where.size.conditions == MAX_CONDITIONS
+    assert matching(connection, where) == "1"
+
+
+def test_the_deepest_filter_is_answered(connection):
+    where = F.price == 5
+    for level in range(MAX_DEPTH - 1):
+        where = where & (F.price > -level) if level % 2 else where | (F.price < -level)
+    assert where.size.depth == MAX_DEPTH
     assert matching(connection, where) == "1"
 
 
