@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, insert
 
 from fashion_search.catalogs.sql import SqlCatalog
 from fashion_search.store import Entry, Layout, SourceRecord, Store, write_generation
+from fashion_search.store.tables import products as products_table
 from fashion_search.testing.catalog import CatalogContract
 from fashion_search.types import ModelIdentity, Product
 
@@ -32,3 +34,22 @@ class TestSqlCatalogOnTheStore(CatalogContract):
         write_generation(layout, entries, count=len(products), model=model)
         self.stores.append(Store.open(self.folder))
         return SqlCatalog(self.stores[-1].engine())
+
+
+@pytest.mark.postgres
+class TestSqlCatalogOnPostgres(CatalogContract):
+    @pytest.fixture(autouse=True)
+    def _engine(self, postgres_url: str) -> Iterator[None]:
+        self.engine = create_engine(postgres_url)
+        yield
+        products_table.drop(self.engine, checkfirst=True)
+        self.engine.dispose()
+
+    def make_catalog(self, products: Sequence[Product]) -> SqlCatalog:
+        products_table.drop(self.engine, checkfirst=True)
+        products_table.create(self.engine)
+        with self.engine.begin() as connection:
+            rows = [product.to_dict() for product in products]
+            if rows:
+                connection.execute(insert(products_table), rows)
+        return SqlCatalog(self.engine)

@@ -438,3 +438,38 @@ def test_a_store_copied_away_from_its_input_still_shows_pictures(files: Files, t
     shutil.rmtree(files.images)
     with Store.open(copy) as store:
         assert store.picture("7") == expected
+
+
+def test_equal_texts_of_a_slice_are_encoded_once(tmp_path: Path):
+    asked: list[str] = []
+
+    class Counting(FakeEmbedder):
+        def embed_texts(self, texts):
+            asked.extend(texts)
+            return super().embed_texts(texts)
+
+    products = [Product(product_id=str(number), article_type="Shirts") for number in range(100)]
+    ingest(products, out=tmp_path / "s", embedder=Counting())
+    assert asked == ["Shirts"]
+
+
+def test_a_disk_that_cannot_be_written_is_an_error_of_ours(files: Files, monkeypatch: pytest.MonkeyPatch):
+    files.ingest()
+    files.rows.append("new,A new thing,Red")
+    files.write()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("fashion_search.store.draft.FileRecord.of", full)
+    with pytest.raises(StoreError, match="No space left on device.*still there"):
+        files.ingest()
+    monkeypatch.undo()
+    assert files.ingest().resumed == 41
+
+
+def test_a_damaged_store_is_not_written_over(files: Files):
+    files.ingest()
+    (files.out / "generations" / "000001" / "image.npy").unlink()
+    with pytest.raises(StoreError, match=r"image\.npy.*remove its directory and ingest again"):
+        files.ingest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 from PIL.JpegImagePlugin import JpegImageFile
 
 from fashion_search.errors import ConfigurationError, FashionSearchError, InvalidImageError
+from fashion_search.images.web import WebPictures
 from fashion_search.ingest.quality.facts import examine
 from fashion_search.ingest.slices import Outcome, Slice, Task, load_outcomes, save_outcomes
 from fashion_search.pictures import decode, encode_thumbnail
@@ -70,9 +72,10 @@ def finish_slice(work: Path, piece: Slice, *, embedder: Embedder, pictures: Pict
     earlier = load_outcomes(path)
     if earlier is not None and _still_true(earlier, piece, pictures):
         return Finished(piece.number, len(piece.tasks), resumed=True)
-    outcomes: list[Outcome] = []
+    seen: list[Outcome] = []
     for start in range(0, len(piece.tasks), _BATCH):
-        outcomes += _encode(piece.tasks[start : start + _BATCH], embedder, pictures)
+        seen += _with_images(piece.tasks[start : start + _BATCH], embedder, pictures)
+    outcomes = _with_texts(piece.tasks, seen, embedder)
     save_outcomes(path, outcomes)
     return Finished(
         piece.number,
@@ -92,19 +95,33 @@ def _still_true(earlier: Sequence[Outcome], piece: Slice, pictures: PictureSourc
     )
 
 
-def _encode(tasks: Sequence[Task], embedder: Embedder, pictures: PictureSource | None) -> list[Outcome]:
-    looked = [_prepared(_look(task, pictures)) for task in tasks]
+def _with_images(tasks: Sequence[Task], embedder: Embedder, pictures: PictureSource | None) -> list[Outcome]:
+    looked = [_prepared(seen) for seen in _look_at(tasks, pictures)]
     to_read = [row for row, seen in enumerate(looked) if seen.data is not None]
     outcomes = [seen.outcome for seen in looked]
     for row, image in zip(
         to_read, _embed_images([looked[row].data for row in to_read], embedder), strict=True
     ):
         outcomes[row] = _with_image(outcomes[row], image)
-    new_texts = [row for row, task in enumerate(tasks) if task.text and not task.known_text]
-    texts = _checked(embedder.embed_texts([tasks[row].text for row in new_texts]), len(new_texts), embedder)
-    for row, text in zip(new_texts, texts, strict=True):
-        outcomes[row] = replace(outcomes[row], text=text)
     return outcomes
+
+
+def _with_texts(tasks: Sequence[Task], outcomes: Sequence[Outcome], embedder: Embedder) -> list[Outcome]:
+    """Add the vectors of new texts; each different text is encoded once."""
+    texts = list(dict.fromkeys(task.text for task in tasks if task.text and not task.known_text))
+    vectors = dict(zip(texts, _checked(embedder.embed_texts(texts), len(texts), embedder), strict=True))
+    return [
+        outcome if task.known_text or not task.text else replace(outcome, text=vectors[task.text])
+        for task, outcome in zip(tasks, outcomes, strict=True)
+    ]
+
+
+def _look_at(tasks: Sequence[Task], pictures: PictureSource | None) -> list[_Looked]:
+    """Look at each; what comes from the web is waited for together."""
+    if not isinstance(pictures, WebPictures):
+        return [_look(task, pictures) for task in tasks]
+    with ThreadPoolExecutor(max_workers=_BATCH) as threads:
+        return list(threads.map(lambda task: _look(task, pictures), tasks))
 
 
 def _look(task: Task, pictures: PictureSource | None) -> _Looked:

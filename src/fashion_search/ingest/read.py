@@ -96,7 +96,7 @@ def _text(path: Path) -> io.TextIOWrapper:
 
 def _bytes(path: Path) -> BinaryIO:
     zipped = path.suffix.lower() == ".gz"
-    return cast("BinaryIO", gzip.open(path) if zipped else path.open("rb"))  # noqa: SIM115  # the reader closes it
+    return cast("BinaryIO", gzip.open(path) if zipped else path.open("rb"))
 
 
 def _read_parquet(path: Path) -> tuple[list[str], Iterator[RawRow]]:

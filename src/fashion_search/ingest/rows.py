@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +16,7 @@ __all__ = ["NULL_WORDS", "RawRow", "RowError", "to_product"]
 NULL_WORDS = frozenset({"", "NA", "N/A", "NaN", "nan", "NULL", "null", "None"})
 """Texts that stand for a missing value."""
 
+_NO_TEXT = re.compile("[\ud800-\udfff\0]")
 _LONGEST_ID = 512
 _LONGEST_TEXT = 20_000
 _FIRST_YEAR, _LAST_YEAR = 1000, 9999
@@ -112,7 +114,7 @@ def _year(value: object) -> int:
 
 def _text(name: str, value: object, problems: list[str]) -> str:
     text = _plain_text(value).strip()
-    whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", "\ufffd")
+    whole = _NO_TEXT.sub("\ufffd", text)
     if whole != text:
         problems.append(
             f"{name} {_shown(text)} holds bytes that are not UTF-8; they were replaced by \ufffd."

@@ -19,6 +19,7 @@ from sqlalchemy.schema import CreateTable
 from fashion_search.errors import StoreError
 from fashion_search.store.durable import sync_file
 from fashion_search.store.entry import SourceRecord
+from fashion_search.store.layout import REMEDY
 from fashion_search.store.packs import Place
 from fashion_search.store.tables import products, sources
 from fashion_search.types import Product
@@ -127,7 +128,7 @@ class ReadOnlyDatabase:
             self._first = self._open()
             self._first.execute("SELECT 1 FROM products LIMIT 1").fetchone()
         except sqlite3.Error as exc:
-            raise StoreError(f"The products in {path} cannot be read ({exc}). Ingest again.") from exc
+            raise StoreError(f"The products in {path} cannot be read ({exc}). {REMEDY}") from exc
         self.engine = create_engine(
             "sqlite://",
             creator=self._connect,
@@ -136,7 +137,6 @@ class ReadOnlyDatabase:
             max_overflow=0,
             pool_timeout=_WAIT_S,
             isolation_level="AUTOCOMMIT",
-            skip_autocommit_rollback=True,
         )
 
     def _open(self) -> sqlite3.Connection:

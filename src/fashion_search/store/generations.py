@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from fashion_search.errors import NotFoundError, StoreError
 from fashion_search.store.durable import replace_text, sync_folder
-from fashion_search.store.layout import MANIFEST, Layout
+from fashion_search.store.layout import MANIFEST, REMEDY, Layout
 from fashion_search.store.manifest import read_manifest
 
-__all__ = ["current_generation", "draft_folder", "find_generation", "publish", "sweep"]
+__all__ = ["current_generation", "draft_folder", "find_generation", "next_generation", "publish", "sweep"]
 
 
 def find_generation(layout: Layout) -> int | None:
@@ -28,7 +29,7 @@ def find_generation(layout: Layout) -> int | None:
     except (OSError, ValueError) as exc:
         raise StoreError(
             f"{layout.pointer} should hold the number of a generation ({exc}). Write into it the name of the "
-            f"highest folder in {layout.generations}, or ingest again."
+            f"highest folder in {layout.generations}. {REMEDY}"
         ) from exc
 
 
@@ -53,11 +54,16 @@ def current_generation(layout: Layout) -> int:
     )
 
 
+def next_generation(layout: Layout) -> int:
+    """A number that no generation has, also when the pointer is damaged or a writer was killed."""
+    names = [path.name for path in layout.generations.iterdir()] if layout.generations.exists() else []
+    return 1 + max((int(name) for name in names if name.isdecimal()), default=0)
+
+
 def draft_folder(layout: Layout, number: int) -> Path:
-    """An empty folder to write a generation in; whatever a killed writer left there is removed."""
+    """An empty folder to write a generation in."""
     draft = layout.generations / f".{number:06d}.draft"
-    for leftover in (draft, layout.generation(number)):
-        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     return draft
 
@@ -70,14 +76,17 @@ def publish(layout: Layout, number: int, draft: Path) -> None:
     replace_text(layout.pointer, f"{number:06d}\n")
 
 
-def sweep(layout: Layout) -> None:
-    """Remove generations before the previous one, and packs that no kept one refers to.
+def sweep(layout: Layout, keep_numbers: Collection[int]) -> None:
+    """Remove every other generation, and packs that no kept one refers to.
 
-    The previous generation stays: a reader may have read the pointer just before it moved. What cannot be
-    removed, such as a file Windows has mapped, is left for the next time.
+    What cannot be removed, such as a file Windows has mapped, is left for the next time.
+
+    Args:
+        layout: The store.
+        keep_numbers: The current generation and the one before: a reader may have read the pointer just
+            before it moved.
     """
-    current = current_generation(layout)
-    keep = {layout.generation(number) for number in (current, current - 1)}
+    keep = {layout.generation(number) for number in keep_numbers}
     for folder in layout.generations.iterdir():
         if folder not in keep:
             shutil.rmtree(folder, ignore_errors=True)

@@ -23,10 +23,13 @@ from pathlib import Path
 
 from fashion_search.types import Space
 
-__all__ = ["MANIFEST", "PRODUCTS", "Layout", "vector_file"]
+__all__ = ["MANIFEST", "PRODUCTS", "REMEDY", "Layout", "vector_file"]
 
 MANIFEST = "manifest.json"
 PRODUCTS = "products.sqlite"
+
+REMEDY = "Copy the store again, or remove its directory and ingest again."
+"""What helps when a store is damaged."""
 
 
 def vector_file(space: Space) -> str:

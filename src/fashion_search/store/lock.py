@@ -12,7 +12,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO
 
-from fashion_search.errors import StoreLockedError
+from sqlalchemy.exc import SQLAlchemyError
+
+from fashion_search.errors import StoreError, StoreLockedError
 
 __all__ = ["writer_lock"]
 
@@ -28,18 +30,30 @@ def writer_lock(path: Path) -> Iterator[None]:
 
     Raises:
         StoreLockedError: another writer holds it; the message names its process and machine.
+        StoreError: the disk is full, not writable or failing, here or within the block.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
-        try:
-            _acquire(file)
-        except OSError as exc:
-            raise StoreLockedError(_held_by(path)) from exc
-        _sign(file)
-        try:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+", encoding="utf-8") as file, _held(path, file):
             yield
-        finally:
-            _release(file)
+    except (OSError, SQLAlchemyError) as exc:
+        raise StoreError(
+            f"Writing the store {path.parent} failed ({exc}). What it held before is still there; "
+            "finished work is kept for the next run."
+        ) from exc
+
+
+@contextlib.contextmanager
+def _held(path: Path, file: IO[str]) -> Iterator[None]:
+    try:
+        _acquire(file)
+    except OSError as exc:
+        raise StoreLockedError(_held_by(path)) from exc
+    _sign(file)
+    try:
+        yield
+    finally:
+        _release(file)
 
 
 def _sign(file: IO[str]) -> None:

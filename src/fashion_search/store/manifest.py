@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fashion_search.errors import StoreError
 from fashion_search.store.durable import sha256_of
+from fashion_search.store.layout import REMEDY
 from fashion_search.types import ModelIdentity
 
 __all__ = ["FORMAT_VERSION", "FileRecord", "Manifest", "PriceSource", "read_manifest"]
@@ -77,18 +78,14 @@ def read_manifest(path: Path) -> Manifest:
         content = json.loads(path.read_text(encoding="utf-8"))
         version = content["format_version"]
     except (OSError, ValueError, TypeError, KeyError) as exc:
-        raise StoreError(
-            f"The manifest {path} is missing or damaged ({exc}). Ingest the catalogue again."
-        ) from exc
+        raise StoreError(f"The manifest {path} is missing or damaged ({exc}). {REMEDY}") from exc
     if version != FORMAT_VERSION:
         raise StoreError(
             f"The store at {path.parent} has format {version!r}; this version of fashion-search reads format "
-            f"{FORMAT_VERSION}. Upgrade with: pip install -U fashion-search, or ingest the catalogue again."
+            f"{FORMAT_VERSION}. Upgrade with: pip install -U fashion-search, or ingest into a new directory."
         )
     try:
         return Manifest.model_validate(content)
     except ValidationError as exc:
         fields = ", ".join(".".join(map(str, error["loc"])) for error in exc.errors())
-        raise StoreError(
-            f"The manifest {path} is damaged (in {fields}). Ingest the catalogue again."
-        ) from exc
+        raise StoreError(f"The manifest {path} is damaged (in {fields}). {REMEDY}") from exc

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fashion_search.errors import StoreError
 from fashion_search.store.durable import sync_folder
-from fashion_search.store.layout import Layout
+from fashion_search.store.layout import REMEDY, Layout
 from fashion_search.store.manifest import FileRecord
 
 __all__ = ["PackReader", "PackWriter", "Place"]
@@ -44,15 +44,12 @@ class PackReader:
             size = path.stat().st_size
             if size != record.size:
                 raise StoreError(
-                    f"The picture pack {path} has {size} bytes instead of {record.size}. "
-                    "Copy the store again."
+                    f"The picture pack {path} has {size} bytes instead of {record.size}. {REMEDY}"
                 )
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except OSError as exc:
-            raise StoreError(
-                f"The picture pack {path} cannot be read ({exc}). Copy the store again."
-            ) from exc
+            raise StoreError(f"The picture pack {path} cannot be read ({exc}). {REMEDY}") from exc
 
     def read(self, place: Place) -> bytes:
         """The bytes of one thumbnail."""

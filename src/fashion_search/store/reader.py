@@ -17,7 +17,7 @@ from fashion_search.store.database import ReadOnlyDatabase, read_place
 from fashion_search.store.durable import sha256_of
 from fashion_search.store.entry import SourceRecord
 from fashion_search.store.generations import current_generation, find_generation
-from fashion_search.store.layout import MANIFEST, PRODUCTS, Layout, vector_file
+from fashion_search.store.layout import MANIFEST, PRODUCTS, REMEDY, Layout, vector_file
 from fashion_search.store.manifest import read_manifest
 from fashion_search.store.packs import PackReader
 from fashion_search.store.vectors import open_vectors
@@ -196,10 +196,7 @@ class Store:
         recorded |= {self._layout.pack(name): record for name, record in self.manifest.packs.items()}
         for path, record in recorded.items():
             if _sha256_or_none(path) != record.sha256:
-                raise StoreError(
-                    f"{path} is not what was written: its checksum differs. "
-                    "Copy the store again, or ingest again."
-                )
+                raise StoreError(f"{path} is not what was written: its checksum differs. {REMEDY}")
 
     def _check_files(self) -> None:
         """Compare names and sizes with the manifest: cheap, and finds a copy that was cut short."""
@@ -208,8 +205,7 @@ class Store:
             if size != record.size:
                 found = "is missing" if size is None else f"has {size} bytes instead of {record.size}"
                 raise StoreError(
-                    f"The store at {self.path} is damaged: {self._folder / name} {found}. "
-                    "Copy the store again, or ingest again."
+                    f"The store at {self.path} is damaged: {self._folder / name} {found}. {REMEDY}"
                 )
 
 

@@ -10,6 +10,7 @@ from types import TracebackType
 import numpy as np
 
 from fashion_search.errors import StoreError
+from fashion_search.store.layout import REMEDY
 from fashion_search.store.manifest import FileRecord
 from fashion_search.types import Vectors
 
@@ -46,11 +47,11 @@ def open_vectors(path: Path, *, shape: tuple[int, int]) -> Vectors:
     try:
         mapped = np.load(path, mmap_mode="r" if shape[0] else None, allow_pickle=False)
     except (OSError, ValueError) as exc:
-        raise StoreError(f"The vector file {path} is missing or damaged ({exc}). Ingest again.") from exc
+        raise StoreError(f"The vector file {path} is missing or damaged ({exc}). {REMEDY}") from exc
     if mapped.shape != shape or mapped.dtype != _LITTLE_ENDIAN:
         raise StoreError(
             f"The vector file {path} holds {mapped.dtype} {mapped.shape}; the manifest says float32 {shape}. "
-            "Copy the store again, or ingest again."
+            f"{REMEDY}"
         )
     vectors: Vectors = mapped.view(np.ndarray)
     vectors.flags.writeable = False

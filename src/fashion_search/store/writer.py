@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from fashion_search.store.draft import Draft
 from fashion_search.store.durable import replace_text
 from fashion_search.store.entry import Entry
-from fashion_search.store.generations import draft_folder, find_generation, publish, sweep
+from fashion_search.store.generations import draft_folder, find_generation, next_generation, publish, sweep
 from fashion_search.store.layout import MANIFEST, Layout
 from fashion_search.store.manifest import FORMAT_VERSION, FileRecord, Manifest, PriceSource
 from fashion_search.types import ModelIdentity
@@ -44,7 +44,7 @@ def write_generation(
     Raises:
         StoreError: the entries are out of order, not as many as said, or a vector is not of unit length.
     """
-    number = (find_generation(layout) or 0) + 1
+    number = next_generation(layout)
     folder = draft_folder(layout, number)
     with Draft(layout, folder, shape=(count, model.dimension), packs=dict(packs or {})) as draft:
         for block in _blocks(entries):
@@ -63,8 +63,9 @@ def write_generation(
         packs=seal.packs,
     )
     replace_text(folder / MANIFEST, manifest.model_dump_json(indent=1) + "\n")
+    before = find_generation(layout)
     publish(layout, number, folder)
-    sweep(layout)
+    sweep(layout, [number] if before is None else [before, number])
     return manifest
 
 
