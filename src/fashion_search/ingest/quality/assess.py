@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from fashion_search.ingest.quality import (
     balance,
+    colors,
     contradictions,
     cut,
     duplicates,
@@ -42,7 +43,7 @@ _CHECKS: dict[str, tuple[Check, tuple[str, ...]]] = {
     "missing_values": (missing.check_missing_values, ()),
     "literal_nulls": (missing.check_literal_nulls, ()),
     "absent_fields": (missing.check_absent_fields, ()),
-    "title_color_conflicts": (contradictions.check_color, (_TITLE, _COLOR)),
+    "title_color_conflicts": (colors.check_color, (_TITLE, _COLOR)),
     "title_gender_conflicts": (contradictions.check_gender, (_TITLE, _GENDER)),
     "title_category_conflicts": (contradictions.check_category, (_TITLE, _TYPE, _MASTER)),
     "article_type_sub_categories": (taxonomy.check_article_types, (_TYPE, _SUB)),

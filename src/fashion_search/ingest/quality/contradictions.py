@@ -1,4 +1,4 @@
-"""Titles that say one thing and the fields another: colour, gender, category."""
+"""Titles that say one thing and the fields another: gender, category; see `colors` for colours."""
 
 from __future__ import annotations
 
@@ -10,76 +10,12 @@ from fashion_search.ingest.quality.findings import Sources, counted, finding
 from fashion_search.ingest.quality.report import Finding
 from fashion_search.ingest.quality.words import GENDER_WORDS, ending
 
-__all__ = ["SIMPLE_COLORS", "check_category", "check_color", "check_gender"]
-
-SIMPLE_COLORS = frozenset(
-    {
-        "beige",
-        "black",
-        "blue",
-        "brown",
-        "gold",
-        "green",
-        "grey",
-        "navy blue",
-        "orange",
-        "pink",
-        "purple",
-        "red",
-    }
-    | {"silver", "white", "yellow"}
-)
-"""Colours that a title names in words of their own. Where "navy" and "blue" stand, `navy blue` is meant."""
+__all__ = ["check_category", "check_gender", "pairs"]
 
 _WORD = re.compile(r"[a-z']+")
-_FAMILIES = {
-    "blue": ("navy blue", "turquoise blue", "teal"),
-    "white": ("off white", "cream"),
-    "grey": ("grey melange", "charcoal", "steel", "silver"),
-    "green": ("olive", "sea green", "lime green", "fluorescent green"),
-    "brown": (
-        *("khaki", "tan", "coffee brown", "mushroom brown", "taupe", "rust", "beige"),
-        *("bronze", "copper", "nude", "skin"),
-    ),
-    "red": ("maroon", "burgundy"),
-    "pink": ("rose", "magenta", "peach"),
-    "purple": ("lavender", "mauve"),
-    "yellow": ("mustard", "gold"),
-}
-_FAMILY = {shade: family for family, shades in _FAMILIES.items() for shade in shades}
 _NOUN_SEEN = 20
 _NOUN_HOME = 0.75
 _USUAL = 0.9
-
-
-def check_color(sources: Sources) -> Iterator[Finding | None]:
-    """Titles that name exactly one simple colour, and do not agree with `base_color` by the letter.
-
-    A title names a colour once however often it repeats it. Four kinds are counted apart: the title names the
-    base colour as well, in words that are not simple ("Off White", "Maroon & Grey"); another shade of the
-    colour; another colour; no base colour at all.
-    """
-    colors = sources.table.clean("base_color")
-    named = dict(_one_color(sources.table.titles))
-    kinds = {
-        row: _disagreement(color, colors[row], sources.table.titles[row])
-        for row, color in named.items()
-        if color != colors[row].lower()
-    }
-    counts = Counter(kinds.values())
-    other = {row: named[row] for row, kind in kinds.items() if kind == "another_color"}
-    yield finding(
-        sources,
-        "title_color_conflicts",
-        f"{len(kinds):,} of {counted(len(named), 'title')} that name exactly one simple colour disagree with "
-        f"base_color: {len(other):,} name another colour, {counts['another_shade']:,} another shade, "
-        f"{counts['both_named']:,} name base_color besides, {counts['base_color_missing']:,} have none.",
-        rows=kinds,
-        unit="titles",
-        numbers={"naming_one_color": len(named), **counts},
-        detail=(("title says", "base_color says", "products"), _pairs(other, colors)),
-        examples=sources.each(list(other), lambda row: f"title: {named[row]}; base_color: {colors[row]}"),
-    )
 
 
 def check_gender(sources: Sources) -> Iterator[Finding | None]:
@@ -94,7 +30,7 @@ def check_gender(sources: Sources) -> Iterator[Finding | None]:
         rows=differ,
         unit="titles",
         numbers={"naming_one_gender": len(named)},
-        detail=(("title says", "gender says", "products"), _pairs(differ, genders)),
+        detail=(("title says", "gender says", "products"), pairs(differ, genders)),
         examples=sources.each(
             _one_of_each(differ, genders), lambda row: f"title: {differ[row]}; gender: {genders[row]}"
         ),
@@ -124,19 +60,9 @@ def check_category(sources: Sources) -> Iterator[Finding | None]:
         f"{counted(len(differ), 'title')} with a product of another master category.",
         rows=differ,
         unit="titles",
-        detail=(("title belongs to", "master_category says", "products"), _pairs(differ, categories)),
+        detail=(("title belongs to", "master_category says", "products"), pairs(differ, categories)),
         examples=sources.each(_one_of_each(differ, categories), lambda row: f"filed under {categories[row]}"),
     )
-
-
-def _one_color(titles: Sequence[str]) -> Iterator[tuple[int, str]]:
-    for row, title in enumerate(titles):
-        words = set(_WORD.findall(title.lower().replace("gray", "grey")))
-        found = words & SIMPLE_COLORS
-        if {"navy", "blue"} <= words:
-            found = found - {"blue"} | {"navy blue"}
-        if len(found) == 1:
-            yield row, found.pop()
 
 
 def _one_gender(titles: Sequence[str], genders: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -144,17 +70,6 @@ def _one_gender(titles: Sequence[str], genders: Sequence[str]) -> Iterator[tuple
         found = {GENDER_WORDS[word] for word in _WORD.findall(title.lower()) if word in GENDER_WORDS}
         if len(found) == 1 and genders[row]:
             yield row, found.pop()
-
-
-def _disagreement(named: str, base: str, title: str) -> str:
-    """Which of the four kinds it is."""
-    base = base.lower()
-    if not base:
-        return "base_color_missing"
-    if set(base.removesuffix(" blue").split()) <= set(_WORD.findall(title.lower())):
-        return "both_named"
-    same = named in base.split() or _FAMILY.get(named, named) == _FAMILY.get(base, base)
-    return "another_shade" if same else "another_color"
 
 
 def _tells_kinds(types: Sequence[str], categories: Sequence[str]) -> bool:
@@ -181,7 +96,7 @@ def _homes(nouns: Sequence[str], categories: Sequence[str]) -> dict[str, str]:
     return homes
 
 
-def _pairs(differ: Mapping[int, str], values: Sequence[str]) -> list[tuple[str, str, int]]:
+def pairs(differ: Mapping[int, str], values: Sequence[str]) -> list[tuple[str, str, int]]:
     """The commonest disagreements."""
     counts = Counter((said, values[row]) for row, said in differ.items())
     return [(said, value, count) for (said, value), count in counts.most_common(15)]
