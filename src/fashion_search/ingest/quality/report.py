@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
@@ -130,10 +129,6 @@ class QualityReport(_Value):
     def from_json(cls, text: str | bytes) -> QualityReport:
         """The report back from JSON."""
         return cls.model_validate_json(text)
-
-    def save(self, path: Path) -> None:
-        """Write the report as JSON."""
-        path.write_text(self.to_json(), encoding="utf-8")
 
     def render_text(self) -> str:
         """The report for a terminal: a summary, then a paragraph per finding."""
