@@ -146,7 +146,8 @@ class CachedEmbedder:
     def _look_up(self, wanted: Mapping[bytes, None]) -> dict[bytes, Vector]:
         found: dict[bytes, Vector] = {}
         for number, memory in enumerate(self._memories):
-            more = memory.look_up([key for key in wanted if key not in found], self.identity.dimension)
+            missing = [key for key in wanted if key not in found]
+            more = memory.look_up(missing, self.identity.dimension) if missing else {}
             for nearer in self._memories[:number] if more else []:
                 nearer.store(more)
             found |= more
