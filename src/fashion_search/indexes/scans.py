@@ -4,7 +4,8 @@ Both bounds are proved, not estimated, so what is left out by them cannot be in 
 
 - float32: a sum of d products, in whatever order, is off by at most d·2⁻²⁴ / (1 - d·2⁻²⁴) times the norms
   (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1);
-- 8-bit: |q·x - q̂·x̂| ≤ ‖q‖·‖x - x̂‖ + ‖q - q̂‖·‖x̂‖, by Cauchy and Schwarz; the integer product is exact.
+- 8-bit: |q·x - q̂·x̂| ≤ ‖q‖·‖x - x̂‖ + ‖q - q̂‖·‖x̂‖ (Cauchy and Schwarz), where q and x are what is left of the
+  query and the row without the centre of all rows; the product of integers is exact.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.indexes.codes import Codes, encode, encode_query
+from fashion_search.indexes.codes import Codes, encode_query, rounded
 from fashion_search.indexes.gather import Gather
 from fashion_search.indexes.kernels import ByteKernel, float_dots
 from fashion_search.indexes.selection import Rows, Scores
@@ -129,32 +130,32 @@ class ByteScan:
 
     def upper_bounds(self, query: Doubles, rows: Rows | None) -> Scores:
         """See `Scan`."""
-        coded = encode_query(query)
+        codes, coded = self._codes, encode_query(query, self._codes)
         upper = self._rows.products(rows, lambda block, out: self._kernel.dots(block, coded.integers, out))
-        scales, errors = self._of(rows)
-        upper *= scales
+        upper *= _of(codes.scales, rows)
         upper *= np.float32(coded.scale)
-        upper += errors
-        upper += np.float32(coded.error * self._codes.longest + SLACK)
+        upper += _of(codes.offsets, rows)
+        upper += _of(codes.errors, rows) * np.float32(coded.length)
+        upper += np.float32(coded.along + coded.error * codes.longest + SLACK)
         return upper
 
     def upper_bounds_many(self, queries: Doubles, rows: Rows | None) -> Floats:
         """See `Scan`."""
-        coded = encode(queries)
-        slack = coded.errors * np.float32(self._codes.longest) + np.float32(SLACK)
-        scales, errors = self._of(rows)
+        codes, rest = self._codes, queries - self._codes.centre
+        coded, lengths = rounded(rest), np.linalg.norm(rest, axis=1).astype(np.float32)
+        slack = (queries @ codes.centre + coded.errors * codes.longest + SLACK).astype(np.float32)
+        scales, errors, offsets = (_of(part, rows) for part in (codes.scales, codes.errors, codes.offsets))
         upper = np.empty((len(queries), scales.size), np.float32)
         for part, block in self._rows.blocks(rows, BATCH_ROWS):
             bounds = self._kernel.products(block, coded.integers).astype(np.float32)
             bounds *= coded.scales
             bounds *= scales[part, np.newaxis]
-            bounds += errors[part, np.newaxis]
+            bounds += offsets[part, np.newaxis]
+            bounds += errors[part, np.newaxis] * lengths
             bounds += slack
             upper[:, part] = bounds.T
         return upper
 
-    def _of(self, rows: Rows | None) -> tuple[Scores, Scores]:
-        """Scales and errors of some rows or all."""
-        if rows is None:
-            return self._codes.scales, self._codes.errors
-        return self._codes.scales.take(rows), self._codes.errors.take(rows)
+
+def _of(values: Scores, rows: Rows | None) -> Scores:
+    return values if rows is None else values.take(rows)

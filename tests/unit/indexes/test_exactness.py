@@ -64,6 +64,11 @@ def clusters(random: np.random.Generator, count: int, dimension: int) -> NDArray
     return centres[random.integers(0, 5, count)] + 0.05 * random.standard_normal((count, dimension))
 
 
+def cone(random: np.random.Generator, count: int, dimension: int) -> NDArray[np.float64]:
+    """All rows point nearly the same way; a query may point the other way."""
+    return 3 + 0.1 * random.standard_normal((count, dimension))
+
+
 def near_ties(random: np.random.Generator, count: int, dimension: int) -> NDArray[np.float64]:
     """Rows around one direction, apart by about one unit in the last place of float32."""
     return random.standard_normal(dimension) + 1e-7 * random.standard_normal((count, dimension))
@@ -85,7 +90,7 @@ def sparse(random: np.random.Generator, count: int, dimension: int) -> NDArray[n
     return np.eye(dimension)[random.integers(0, dimension, count)] * random.integers(0, 2, (count, 1))
 
 
-DATA = [clusters, near_ties, copies, peaks, sparse]
+DATA = [clusters, cone, near_ties, copies, peaks, sparse]
 
 
 @st.composite

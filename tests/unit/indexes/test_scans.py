@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fashion_search.indexes.codes import encode, encode_query
+from fashion_search.indexes.codes import encode, encode_query, rounded
 from fashion_search.indexes.kernels import byte_kernel
 from fashion_search.indexes.scans import ByteScan, FloatScan, Scan
 from fashion_search.indexes.workspace import Workspace
@@ -59,25 +59,43 @@ def test_bounds_are_close_enough_to_leave_most_rows_out(kind: str, loose: float)
     assert np.max(bounds - vectors.astype(np.float64) @ query) < loose
 
 
+def test_bounds_stay_close_on_vectors_that_all_point_the_same_way() -> None:
+    vectors = units(1, 500, 512, 1.0) + 5 * units(2, 1, 512, 1.0)
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    query = vectors[0].astype(np.float64)
+    bounds = scan_of("int8", vectors).upper_bounds(query, None)
+    assert np.max(bounds - vectors.astype(np.float64) @ query) < 0.002
+
+
 def test_codes_say_how_far_they_are_off() -> None:
     vectors = units(3, 200, 48, 5.0).astype(np.float32)
     codes = encode(vectors)
     coded = codes.integers * codes.scales[:, np.newaxis].astype(np.float64)
-    off = np.linalg.norm(vectors - coded, axis=1)
-    assert np.all(codes.errors >= off)
+    off = np.linalg.norm(vectors - codes.centre - coded, axis=1)
+    assert np.all(codes.errors >= off - 1e-7)
     assert np.all(codes.errors <= off * 1.01)
+    assert np.all(codes.offsets >= (vectors - codes.centre) @ codes.centre)
     assert codes.longest >= np.linalg.norm(coded, axis=1).max()
     assert np.abs(codes.integers).max() == 127
 
 
-def test_a_row_of_zeros_becomes_zeros() -> None:
-    codes = encode(np.zeros((2, 4), np.float32))
-    assert not codes.integers.any()
-    assert codes.errors.tolist() == [0, 0]
+@pytest.mark.parametrize("tiny", [0, 1e-45, 1e-35])
+def test_a_row_of_next_to_nothing_becomes_zeros(tiny: float) -> None:
+    found = rounded(np.full((2, 4), tiny, np.float32))
+    assert not found.integers.any()
+    assert found.errors.max() <= 2.1 * tiny
+
+
+def test_what_all_rows_share_costs_no_precision() -> None:
+    apart = 0.05 * units(5, 300, 64, 1.0)
+    together = apart + units(6, 1, 64, 1.0)
+    together /= np.linalg.norm(together, axis=1, keepdims=True)
+    assert encode(together.astype(np.float32)).errors.max() < 0.12 * rounded(together).errors.max()
 
 
 def test_a_coded_query_says_how_far_it_is_off() -> None:
-    query = units(4, 1, 512, 3.0)[0]
-    coded = encode_query(query)
-    off = np.linalg.norm(query - coded.integers[0] * coded.scale)
-    assert off <= coded.error <= off + 1e-5
+    codes = encode(units(3, 200, 512, 5.0).astype(np.float32))
+    for query in units(4, 3, 512, 3.0), codes.centre[np.newaxis]:
+        coded = encode_query(query[0], codes)
+        off = np.linalg.norm(query[0] - codes.centre - coded.integers[0] * coded.scale)
+        assert off <= coded.error <= off + 1e-5
