@@ -1,5 +1,9 @@
-"""Understanding shoppers' words."""
+"""Understanding shoppers' words: what they want, what they do not want, and what is left."""
 
+from fashion_search.language.brands import Brand
 from fashion_search.language.exclusion import exclusion
+from fashion_search.language.understand import understand
+from fashion_search.language.understood import Understood, UnderstoodPart
+from fashion_search.language.vocabulary import Vocabulary
 
-__all__ = ["exclusion"]
+__all__ = ["Brand", "Understood", "UnderstoodPart", "Vocabulary", "exclusion", "understand"]

@@ -1,0 +1,184 @@
+"""Which phrase means which values: a catalogue's own labels, synonyms, brands, details of titles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from fashion_search.filters import Contains, Filter, In, Like, Or
+from fashion_search.filters.patterns import escaped
+from fashion_search.language.brands import Brand
+from fashion_search.language.lexicon import Synonym, lexicon
+from fashion_search.language.words import Token, key_of
+
+__all__ = ["Kind", "Meaning", "PhraseBook"]
+
+Kind: TypeAlias = Literal["attribute", "brand", "detail"]
+"""What a phrase names: values of a field, a brand, or something that only titles tell."""
+
+_Values: TypeAlias = Mapping[str, Mapping[str, int]]
+
+_LONGEST = 6  # words of a phrase, hyphenated parts counted
+_TITLE = "product_display_name"
+_TYPES = ("article_type", "sub_category", "master_category")
+_BREAKS = frozenset({",", ";", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means in one catalogue.
+
+    Attributes:
+        kind: What it names.
+        field: The field that holds it.
+        values: The field's values, the likeliest first; for a brand its name, for a detail the phrase.
+        in_titles: For brands the ways a title begins, for details the texts a title holds.
+    """
+
+    kind: Kind
+    field: str
+    values: tuple[str, ...]
+    in_titles: tuple[str, ...] = ()
+
+    def condition(self) -> Filter:
+        """The filter that finds what is meant."""
+        if self.kind == "attribute":
+            return In(self.field, self.values)
+        if self.kind == "brand":
+            return Or(tuple(Like(self.field, escaped(text) + " %") for text in self.in_titles))
+        return Or(tuple(Contains(self.field, text) for text in self.in_titles))
+
+    @property
+    def is_type(self) -> bool:
+        """Whether this says what kind of thing a product is."""
+        return self.field in _TYPES
+
+
+class PhraseBook:
+    """Looks phrases up, the longest first.
+
+    Args:
+        values: For each attribute field its values and their counts.
+        brands: The brands, by key.
+    """
+
+    def __init__(self, values: _Values, brands: Mapping[str, Brand]) -> None:
+        labels = _labels(values)
+        wanted = {key: meanings[0] for key, meanings in labels.items()}
+        for key, meaning in _synonyms(lexicon().synonyms, labels):
+            wanted.setdefault(key, meaning)
+        for key, meaning in _pieces(labels):
+            wanted.setdefault(key, meaning)
+        details = dict(_details())
+        plain = {key_of(word) for word in lexicon().ordinary}
+        for key, brand in brands.items():
+            if key not in details and key not in plain:
+                wanted.setdefault(key, Meaning("brand", _TITLE, (brand.name,), brand.spellings))
+        self.known = wanted
+        """Key -> what it means."""
+        self._unwanted = {key: [meaning] for key, meaning in wanted.items()} | dict(labels)
+        for key, meaning in details.items():
+            self._unwanted[key] = [*self._unwanted.get(key, ()), meaning]
+        self.words = _words(wanted, values, brands)
+        """Words of all phrases, as they are written, and how many products they speak of."""
+
+    def longest(self, tokens: Sequence[Token], start: int) -> tuple[Meaning, int] | None:
+        """What the longest known phrase that begins at a token means, and the token after its last."""
+        key, end = _longest(tokens, start, self.known)
+        return (self.known[key], end) if key else None
+
+    def unwanted(self, tokens: Sequence[Token], start: int) -> tuple[Sequence[Meaning], int] | None:
+        """As `longest`, with every meaning of the phrase, details included: none of it is wanted."""
+        key, end = _longest(tokens, start, self._unwanted)
+        return (self._unwanted[key], end) if key else None
+
+
+def _longest(tokens: Sequence[Token], start: int, table: Mapping[str, object]) -> tuple[str, int]:
+    """The key of the longest known phrase, and the token after its last; an empty key when there is none."""
+    key = best = ""
+    end = start
+    for place in range(start, min(len(tokens), start + _LONGEST)):
+        token = tokens[place]
+        if token.word in _BREAKS or (not token.key and place == start):
+            break
+        key += token.key
+        if token.key and key in table:
+            best, end = key, place + 1
+    return best, end
+
+
+def _labels(values: _Values) -> dict[str, list[Meaning]]:
+    """Key -> the fields that have such a value, the field that is meant first."""
+    spellings: dict[str, dict[str, list[str]]] = {}
+    for field in values:
+        for value in values[field]:
+            spellings.setdefault(key_of(value), {}).setdefault(field, []).append(value)
+    spellings.pop("", None)
+    return {
+        key: [Meaning("attribute", field, tuple(by_field[field])) for field in _in_order(by_field, values)]
+        for key, by_field in spellings.items()
+    }
+
+
+def _in_order(by_field: Mapping[str, Sequence[str]], values: _Values) -> list[str]:
+    """Article types before other attributes before categories, of which the larger goes first."""
+
+    def place(field: str) -> tuple[int, int]:
+        if field == "article_type":
+            return 0, 0
+        size = sum(values[field][value] for value in by_field[field])
+        return (2, -size) if field in _TYPES else (1, 0)
+
+    return sorted(by_field, key=place)
+
+
+def _synonyms(
+    synonyms: Iterable[Synonym], labels: Mapping[str, Sequence[Meaning]]
+) -> Iterator[tuple[str, Meaning]]:
+    """Phrases with the labels this catalogue has for them, all from the narrowest field that has any."""
+    by_key: dict[str, list[Synonym]] = {}
+    for synonym in synonyms:
+        by_key.setdefault(key_of(synonym.phrase), []).append(synonym)
+    for key, same in by_key.items():
+        for field in same[0].fields:
+            asked = (key_of(label) for synonym in same for label in synonym.labels)
+            values = [
+                value
+                for label in asked
+                for meaning in labels.get(label, ())
+                if meaning.field == field
+                for value in meaning.values
+            ]
+            if values:
+                yield key, Meaning("attribute", field, tuple(dict.fromkeys(values)))
+                break
+
+
+def _pieces(labels: Mapping[str, Sequence[Meaning]]) -> Iterator[tuple[str, Meaning]]:
+    """The parts of article types that name two things: `Necklace and Chains`, `Hat/beanie`."""
+    for meanings in labels.values():
+        meaning = meanings[0]
+        if meaning.field == "article_type":
+            pieces = re.split(r"/| and | & ", meaning.values[0])
+            yield from ((key_of(piece), meaning) for piece in pieces if len(pieces) > 1 and key_of(piece))
+
+
+def _details() -> Iterator[tuple[str, Meaning]]:
+    for phrase, texts in lexicon().details.items():
+        yield key_of(phrase), Meaning("detail", _TITLE, (phrase,), texts)
+
+
+def _words(known: Mapping[str, Meaning], values: _Values, brands: Mapping[str, Brand]) -> Counter[str]:
+    words: Counter[str] = Counter()
+    for counts in values.values():
+        for value, count in counts.items():
+            words.update(dict.fromkeys(re.findall(r"[^\W\d_]+", value.lower()), count))
+    for brand in brands.values():
+        words.update(dict.fromkeys(re.findall(r"[^\W\d_]+", brand.name.lower()), brand.count))
+    for synonym in lexicon().synonyms:
+        if key_of(synonym.phrase) in known:
+            words.update(dict.fromkeys(re.findall(r"[^\W\d_]+", synonym.phrase.lower()), 1))
+    return words

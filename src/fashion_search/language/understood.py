@@ -1,0 +1,205 @@
+"""What was understood of a text: parts that can be read, applied and taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from fashion_search.filters import Between, Comparison, Filter, IsNull, all_of
+from fashion_search.language.phrases import Meaning
+from fashion_search.language.words import Token
+from fashion_search.preferences import Preferences
+
+__all__ = ["PartKind", "Understood", "UnderstoodPart"]
+
+PartKind: TypeAlias = Literal["attribute", "brand", "detail", "price", "year", "words"]
+"""What a part is about: a field's values, a brand, what only titles tell, bounds, or words unknown here."""
+
+_WISHES = {
+    "article_type": "article_types",
+    "sub_category": "sub_categories",
+    "master_category": "master_categories",
+    "base_color": "colors",
+    "gender": "genders",
+    "usage": "usages",
+    "season": "seasons",
+}
+"""Field -> where `Preferences` keeps wishes about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderstoodPart:
+    """One thing a text says about the products it wants.
+
+    Attributes:
+        kind: What it is about.
+        field: The field of a product that decides; empty for words unknown here.
+        values: The values meant, any of them; for brands and details their names.
+        low: Lower bound of a price or year, included; `None` when open.
+        high: Upper bound.
+        words: The words it was read from.
+        excluded: Whether this is not wanted.
+        hard: Whether products must comply; otherwise they are preferred.
+        in_titles: For brands the ways a title begins, for details the texts a title holds.
+        spans: Where in the text the words stand, as pairs of start and end.
+    """
+
+    kind: PartKind
+    field: str
+    words: str
+    values: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    excluded: bool = False
+    hard: bool = False
+    in_titles: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def condition(self) -> Filter | None:
+        """The filter this would be; `None` when no field can tell. Exclusions let unknown values pass."""
+        wanted = self._wanted()
+        if wanted is None or not self.excluded:
+            return wanted
+        return IsNull(self.field) | ~wanted
+
+    def _wanted(self) -> Filter | None:
+        if self.kind in ("attribute", "brand", "detail"):
+            return Meaning(self.kind, self.field, self.values, self.in_titles).condition()
+        if self.low is not None and self.high is not None:
+            return Between(self.field, self.low, self.high)
+        if self.low is not None:
+            return Comparison(self.field, ">=", self.low)
+        return None if self.high is None else Comparison(self.field, "<=", self.high)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The part as plain values, ready for JSON."""
+        return {
+            "kind": self.kind,
+            "field": self.field,
+            "values": list(self.values),
+            "low": self.low,
+            "high": self.high,
+            "words": self.words,
+            "excluded": self.excluded,
+            "hard": self.hard,
+        }
+
+    def __str__(self) -> str:
+        """Such as `base_color: Red (from "red", preferred)`."""
+        name = {"words": "words", "brand": "brand", "detail": "title"}.get(self.kind, self.field)
+        said = ", ".join(self.values) if self.kind not in ("price", "year") else _range(self.low, self.high)
+        force = "required" if self.hard else "pushed away" if self.excluded else "preferred"
+        return f"{'not ' * self.excluded}{name}: {said} (from {self.words!r}, {force})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What a text was understood to say.
+
+    Attributes:
+        text: The text as it was read: compatible Unicode form, single spaces.
+        parts: What it says, in the order it says so.
+        did_you_mean: The text with misspelt words put right; `None` when there is nothing to put right.
+        tokens: The words of the text that may be left over, fillers not among them.
+    """
+
+    text: str
+    parts: tuple[UnderstoodPart, ...] = ()
+    did_you_mean: str | None = None
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def rest(self) -> str:
+        """The words that no part explains, in lower case, without fillers such as "looking for a"."""
+        spans = [span for part in self.parts for span in part.spans]
+        left = [token for token in self.tokens if not _covered(token, spans)]
+        return "".join(
+            self._glue(before, token) + token.word for before, token in zip([None, *left], left, strict=False)
+        )
+
+    @property
+    def wanted(self) -> str:
+        """The text for the encoder: no prices, years and exclusions, whose words would draw a vector near."""
+        spans = [span for part in self.parts if part.excluded or part.kind in _NUMBERS for span in part.spans]
+        kept = "".join(" " if _inside(place, spans) else letter for place, letter in enumerate(self.text))
+        return " ".join(kept.split()).strip(" ,;&/-")
+
+    @property
+    def without(self) -> str:
+        """What is not wanted, in the text's words; empty when nothing is excluded."""
+        return ", ".join(value for part in self.parts if part.excluded for value in part.values)
+
+    def drop(self, part: UnderstoodPart) -> Understood:
+        """The same text with this part not understood: its words are words again.
+
+        A part that is not here, or no longer, changes nothing.
+        """
+        return replace(self, parts=tuple(other for other in self.parts if other != part))
+
+    def where(self) -> Filter | None:
+        """What products must comply with: the hard parts; `None` when there are none."""
+        return all_of(part.condition() for part in self.parts if part.hard)
+
+    def preferences(self) -> Preferences:
+        """What products are preferred for: the soft parts that are wanted."""
+        soft = [part for part in self.parts if not part.hard and not part.excluded]
+        wishes: dict[str, Any] = {
+            _WISHES[part.field]: dict.fromkeys(part.values, 1.0) for part in soft if part.kind == "attribute"
+        }
+        price = next((part for part in soft if part.kind == "price"), None)
+        if price is not None:
+            wishes.update(price_low=price.low, price_high=price.high)
+        return Preferences(**wishes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain values, ready for JSON."""
+        return {
+            "text": self.text,
+            "parts": [part.to_dict() for part in self.parts],
+            "rest": self.rest,
+            "did_you_mean": self.did_you_mean,
+        }
+
+    def __bool__(self) -> bool:
+        """Whether anything was understood."""
+        return bool(self.parts)
+
+    def __iter__(self) -> Iterator[UnderstoodPart]:
+        """The parts."""
+        return iter(self.parts)
+
+    def __str__(self) -> str:
+        """One line a part, then what is left over and what may have been meant."""
+        lines = [str(part) for part in self.parts]
+        if self.rest:
+            lines.append(f"rest: {self.rest}")
+        if self.did_you_mean:
+            lines.append(f"did you mean: {self.did_you_mean}")
+        return "\n".join(lines)
+
+    def _glue(self, before: Token | None, token: Token) -> str:
+        """What stands between two left-over words: nothing, a hyphen that was typed, or a space."""
+        if before is None:
+            return ""
+        between = self.text[before.end : token.start]
+        return between if between and not between.isspace() and len(between) == 1 else " "
+
+
+_NUMBERS = frozenset({"price", "year"})
+
+
+def _covered(token: Token, spans: list[tuple[int, int]]) -> bool:
+    return any(start < token.end and token.start < end for start, end in spans)
+
+
+def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None:
+        return f"up to {high:g}"
+    if high is None:
+        return f"from {low:g}"
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
