@@ -1,0 +1,1 @@
+"""What to show a person, and what goes with what."""

@@ -1,0 +1,1 @@
+"""Outfits: what goes with a product, slot by slot, chosen together."""
