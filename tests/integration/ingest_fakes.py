@@ -14,7 +14,7 @@ import numpy as np
 from fashion_search.pictures import decode
 from fashion_search.types import ImageLike, ModelIdentity, Vectors
 
-DIMENSION = 16
+DIMENSION = int(os.environ.get("FAKE_DIMENSION", "16"))
 
 
 class FakeEmbedder:

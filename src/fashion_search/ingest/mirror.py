@@ -108,7 +108,7 @@ def _quality(intake: Intake, job: Job, layout: Layout, progress: ProgressCallbac
     tell(progress, "looking over", 0, 0)
     with Store.open(layout.root) as store:
         report = inspect(intake, store, job.pictures)
-    replace_text(layout.quality, report.model_dump_json(indent=1) + "\n")
+    replace_text(layout.quality, report.to_json())
     return report
 
 

@@ -7,12 +7,13 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
+from operator import attrgetter
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Index, create_engine, insert, text
+from sqlalchemy import URL, Index, create_engine, insert, text
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlalchemy.schema import CreateTable
 
@@ -24,15 +25,12 @@ from fashion_search.store.packs import Place
 from fashion_search.store.tables import products, sources
 from fashion_search.types import Product
 
-__all__ = ["ProductsWriter", "ReadOnlyDatabase", "product_row"]
+__all__ = ["ProductsWriter", "ReadOnlyDatabase", "read_place"]
 
 _CONNECTIONS = 8
 _WAIT_S = 30.0
-
-
-def product_row(product: Product) -> tuple[object, ...]:
-    """The fields in table order."""
-    return tuple(getattr(product, name) for name in Product.field_names())
+_NAMES = Product.field_names()
+_row = attrgetter(*_NAMES)  # Ten times as fast as `to_dict`, which copies every value.
 
 
 class ProductsWriter:
@@ -45,7 +43,7 @@ class ProductsWriter:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._digest = hashlib.sha256()
-        self._engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+        self._engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
         self._connection = self._engine.connect()
         for pragma in ("journal_mode=OFF", "synchronous=OFF"):  # A draft that is cut short is thrown away.
             self._connection.execute(text(f"PRAGMA {pragma}"))
@@ -63,10 +61,10 @@ class ProductsWriter:
 
     def add(self, rows: Iterable[Product], records: Iterable[SourceRecord]) -> None:
         """Insert products and, in the same order, what their vectors were made from."""
-        values = [product.to_dict() for product in rows]
+        values = [dict(zip(_NAMES, _row(product), strict=True)) for product in rows]
         for value in values:
             line = json.dumps(list(value.values()), ensure_ascii=False, separators=(",", ":"))
-            self._digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
+            self._digest.update(line.encode() + b"\n")
         self._connection.execute(insert(products), values)
         made_from = [
             _source_row(value["product_id"], record) for value, record in zip(values, records, strict=True)
@@ -108,6 +106,14 @@ def _source_row(product_id: str, record: SourceRecord) -> dict[str, object]:
     }
 
 
+class _Connection(sqlite3.Connection):
+    """Closes itself when nobody uses it any more, so that a store which was not closed is no leak."""
+
+    def __del__(self) -> None:
+        with contextlib.suppress(sqlite3.Error):  # It may never have been opened.
+            self.close()
+
+
 class ReadOnlyDatabase:
     """Connections to a database that never changes, for many threads.
 
@@ -143,13 +149,16 @@ class ReadOnlyDatabase:
         # The path goes into a URI, where ? and # have a meaning; `as_uri` quotes them. "immutable" spares
         # every lock, and lets a store be read from a medium that cannot be written.
         return sqlite3.connect(
-            f"{self._path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            f"{self._path.as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            check_same_thread=False,
+            factory=_Connection,
         )
 
     def _connect(self) -> sqlite3.Connection:
         with contextlib.suppress(sqlite3.OperationalError):
             return self._open()
-        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        copy = sqlite3.connect(":memory:", check_same_thread=False, factory=_Connection)
         with self._copying:
             self._first.backup(copy)
         return copy

@@ -122,6 +122,14 @@ def test_a_copied_store_is_the_same_store(store: Store, tmp_path: Path):
             assert connection.execute(text("SELECT count(*) FROM products")).scalar() == 5
 
 
+def test_a_directory_may_have_any_name(tmp_path: Path):
+    path = tmp_path / "100% wool? #1 & 'more' é"
+    write(path)
+    with Store.open(path) as store:
+        store.verify()
+        assert len(store.products()) == 5
+
+
 def test_the_same_entries_give_the_same_checksums(tmp_path: Path):
     write(tmp_path / "one")
     write(tmp_path / "other")
