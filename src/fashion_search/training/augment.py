@@ -13,9 +13,11 @@ def normalise(pixels: torch.Tensor) -> torch.Tensor:
     return (x - x.new_tensor(MEAN).view(1, 3, 1, 1)) / x.new_tensor(STD).view(1, 3, 1, 1)
 
 
-def augment(pixels: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """A random version of every photo, normalised."""
+def augment(pixels: torch.Tensor, generator: torch.Generator, size: tuple[int, int]) -> torch.Tensor:
+    """A random version of every photo, normalised, at `size` (height, width)."""
     x = pixels.permute(0, 3, 1, 2).float() / 255.0
+    if size != tuple(x.shape[2:]):
+        x = F.interpolate(x, size=size, mode="bilinear", antialias=True)
     x = _background(x, generator)
     x = _move(x, generator)
     x = _light(x, generator)

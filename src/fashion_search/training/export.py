@@ -47,12 +47,12 @@ class SmallTable(nn.Module):
         return nn.functional.embedding(ids, self.table).float() * nn.functional.embedding(ids, self.scale)
 
 
-def load_towers(checkpoint: Path) -> Model:
-    """The averaged model of a checkpoint, ready to embed."""
-    state = torch.load(checkpoint, weights_only=True)["average"]
-    weights = {name.removeprefix("module."): value for name, value in state.items() if name != "n_averaged"}
-    model = Model(len(weights["text.words.weight"]))
-    model.load_state_dict(weights)
+def load_towers(checkpoint: Path, weights: str = "average") -> Model:
+    """The averaged (or, for `"model"`, the last) weights of a checkpoint, ready to embed."""
+    state = torch.load(checkpoint, weights_only=True)[weights]
+    tensors = {name.removeprefix("module."): value for name, value in state.items() if name != "n_averaged"}
+    model = Model(len(tensors["text.words.weight"]))
+    model.load_state_dict(tensors)
     return model.eval()
 
 
@@ -130,9 +130,8 @@ def _smallest(left: Vectors, right: Vectors) -> float:
     return float((left * right).sum(1).min())
 
 
-def export(checkpoint: Path, target: Path, tokenizer: Path, texts: list[str], photos: NDArray[np.uint8]) -> None:
+def export(model: Model, target: Path, tokenizer: Path, texts: list[str], photos: NDArray[np.uint8]) -> None:
     """Write, compare, move into place."""
-    model = load_towers(checkpoint)
     staging = target.with_name(target.name + ".new")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
@@ -171,13 +170,14 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, required=True, help="tokenizer.json of all-MiniLM-L6-v2")
     parser.add_argument("--styles", type=Path, required=True)
     parser.add_argument("--photos", type=Path, required=True)
+    parser.add_argument("--weights", choices=("average", "model"), default="average")
     parser.add_argument("--items", type=int, default=1000, help="how many texts and photos are compared")
     options = parser.parse_args()
     from fashion_search.training.catalogue import read_styles
 
     texts = [title for title in read_styles(options.styles).titles if title][: options.items]
     photos = np.load(options.photos, mmap_mode="r")[: options.items]
-    export(options.checkpoint, options.folder, options.tokenizer, texts, np.asarray(photos))
+    export(load_towers(options.checkpoint, options.weights), options.folder, options.tokenizer, texts, np.asarray(photos))
 
 
 if __name__ == "__main__":

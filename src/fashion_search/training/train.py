@@ -15,7 +15,8 @@ from fashion_search.training.augment import augment
 from fashion_search.training.batches import Batch, Batches
 from fashion_search.training.captions import Captioner
 from fashion_search.training.catalogue import Catalogue, read_styles
-from fashion_search.training.photos import found_path
+from fashion_search.training.drawn import with_drawn
+from fashion_search.training.photos import HEIGHT, WIDTH, found_path
 from fashion_search.training.phrases import foreign_phrases, taught_phrases
 from fashion_search.training.teacher import Teacher
 from fashion_search.training.towers import ImageTower, TextTower
@@ -23,16 +24,21 @@ from fashion_search.training.towers import ImageTower, TextTower
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """Everything that decides the result, besides the data."""
+    """Everything that decides the result, besides the data.
+
+    With `minutes`, the run ends when that much training time is spent, and the rate and the picture sizes follow the
+    clock instead of the epochs: for machines whose speed is not known beforehand.
+    """
 
     epochs: int = 30
+    minutes: float = 0.0
     batch: int = 320
     rate: float = 1.5e-3
     decay: float = 0.05
-    taught: int = 160_000
-    foreign: int = 30_000
-    warm_steps: int = 400
-    averaging: float = 0.998
+    taught: int = 60_000
+    foreign: int = 20_000
+    warm_steps: int = 200
+    averaging: float = 0.99
     seed: int = 0
     precision: str = "bfloat16"
     device: str = "cpu"
@@ -64,44 +70,55 @@ class Trainer:
         self.average = torch.optim.swa_utils.AveragedModel(
             self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.averaging), use_buffers=True
         )
-        self.steps = recipe.epochs * batches.per_epoch
-        self.optimiser = torch.optim.AdamW(_groups(self.model, recipe.decay), lr=recipe.rate, betas=(0.9, 0.98))
+        self.count, self.spent_s = 0, 0.0
+        self.optimiser = torch.optim.AdamW(_groups(self.model, recipe.decay), lr=recipe.rate, betas=(0.9, 0.98), fused=True)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self._rate)
         self.generator = torch.Generator().manual_seed(recipe.seed)
         self.epoch = 0
 
-    def _rate(self, step: int) -> float:
+    def progress(self) -> float:
+        """How much of the run is done, 0 to 1."""
+        if self.recipe.minutes:
+            return min(1.0, self.spent_s / 60.0 / self.recipe.minutes)
+        return min(1.0, self.count / (self.recipe.epochs * self.batches.per_epoch))
+
+    def _rate(self, _: int) -> float:
         """Up over the first eighth, then down on a cosine to one hundredth."""
-        progress = min(1.0, step / self.steps)
+        progress = self.progress()
         if progress < 0.125:
             return 0.02 + 0.98 * progress / 0.125
         return 0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * (progress - 0.125) / 0.875))
 
     def warm_up_text(self) -> None:
         """Teach the text tower the teacher's space before the pictures come in."""
-        optimiser = torch.optim.AdamW(self.model.text.parameters(), lr=2e-3)
+        optimiser = torch.optim.AdamW(self.model.text.parameters(), lr=2e-3, fused=True)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=self.recipe.warm_steps + 1)
         for step in range(self.recipe.warm_steps):
-            tokens, teacher = self.batches.taught(768)
+            tokens, teacher = self.batches.taught(512)
             with self._precision():
                 loss = losses.teaching(self.model.text.meaning(self.model.text.pooled(*tokens)), teacher)
             loss.backward()
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
             schedule.step()
-            if step % 100 == 0:
+            if step % 50 == 0:
                 print(f"text step {step} loss {loss.item():.4f}", flush=True)
         self.average.module.load_state_dict(self.model.state_dict())
+        self.save()
 
     def run(self) -> None:
-        """Train the epochs that are left."""
-        while self.epoch < self.recipe.epochs:
+        """Train what is left of the run."""
+        while self.progress() < 1.0:
             start, seen = time.perf_counter(), []
             self.model.train()
             for number, batch in enumerate(self.batches.epoch(self.epoch)):
+                began = time.perf_counter()
                 seen.append(self.step(batch))
+                self.spent_s += time.perf_counter() - began
                 if number % 20 == 0:
                     print(self._line(seen[-20:], number, start), flush=True)
+                if self.progress() >= 1.0:
+                    break
             self.epoch += 1
             self.save()
             print(f"epoch {self.epoch} " + self._line(seen, len(seen), start), flush=True)
@@ -115,6 +132,7 @@ class Trainer:
         total.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
         self.optimiser.step()
+        self.count += 1
         self.schedule.step()
         self.average.update_parameters(self.model)
         return {name: float(value.detach()) for name, value in parts.items()}
@@ -122,21 +140,22 @@ class Trainer:
     def losses(self, batch: Batch) -> dict[str, torch.Tensor]:
         """Every part of the loss; `WEIGHTS` says how much each counts."""
         model = self.model
-        pixels = augment(batch.pixels, self.generator).to(self.recipe.device)
+        pixels = augment(batch.pixels, self.generator, self._size()).to(self.recipe.device)
         image = model.image(pixels)
         title, said, document = (model.text(*tokens) for tokens in (batch.title, batch.said, batch.document))
         names = model.text(*batch.names)
         labels, foreign = names[: batch.label_count], names[batch.label_count :]
-        half = torch.nn.functional.normalize(image + document, dim=-1)
-        most = torch.nn.functional.normalize(0.9 * image + 0.1 * document, dim=-1)
+        few = len(document)
+        half = torch.nn.functional.normalize(image[:few] + document, dim=-1)
+        most = torch.nn.functional.normalize(0.9 * image[:few] + 0.1 * document, dim=-1)
         one, label, two = (model.scale(number) for number in range(3))
         parts = {
             "title": losses.matching(title, image, batch.same_title, one),
             "image": losses.matching(image, torch.cat([title, foreign]), _widen(batch.same_title, len(foreign)), one),
             "said": losses.matching(said, image, batch.fits, label),
-            "hybrid": losses.matching(torch.cat([title, said]), half, torch.cat([batch.same_title, batch.fits]), two),
-            "document": losses.matching(said, document, batch.fits, two),
-            "label_mix": losses.matching(labels, most, batch.label_fits, label),
+            "hybrid": losses.matching(torch.cat([title, said]), half, torch.cat([batch.same_title, batch.fits])[:, :few], two),
+            "document": losses.matching(said, document, batch.fits[:, :few], two),
+            "label_mix": losses.matching(labels, most, batch.label_fits[:, :few], label),
             "silence": losses.silence(foreign, torch.cat([image, document])),
         }
         for field, (first, last) in batch.spans.items():
@@ -146,14 +165,19 @@ class Trainer:
         parts["teacher"] = losses.teaching(model.text.meaning(model.text.pooled(*tokens)), teacher)
         return parts
 
+    def _size(self) -> tuple[int, int]:
+        """Small pictures first: they teach most of it at a third of the cost."""
+        return next(size for until, size in SIZES if self.progress() < until)
+
     def save(self) -> None:
         """Write the checkpoint; `average` holds what is exported."""
         state = {
             "model": self.model.state_dict(),
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
-            "schedule": self.schedule.state_dict(),
             "epoch": self.epoch,
+            "count": self.count,
+            "spent_s": self.spent_s,
             "recipe": dataclasses.asdict(self.recipe),
         }
         torch.save(state, self.out.with_suffix(".tmp"))
@@ -168,8 +192,7 @@ class Trainer:
             return
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
-        self.schedule.last_epoch = state["schedule"]["last_epoch"]
-        self.epoch = state["epoch"]
+        self.epoch, self.count, self.spent_s = state["epoch"], state["count"], state["spent_s"]
 
     def _precision(self) -> Any:
         kind = getattr(torch, self.recipe.precision)
@@ -180,6 +203,9 @@ class Trainer:
         values = " ".join(f"{name} {value:.3f}" for name, value in means.items())
         return f"step {number}/{self.batches.per_epoch} {time.perf_counter() - start:.0f}s {values}"
 
+
+SIZES = ((0.45, (48, 40)), (0.8, (64, 52)), (2.0, (HEIGHT, WIDTH)))
+"""Until which share of the run pictures have which height and width."""
 
 WEIGHTS = {
     "title": 1.0,
@@ -227,11 +253,13 @@ def prepare(options: argparse.Namespace, recipe: Recipe) -> Trainer:
     rows = training_rows(whole, options.photos)
     catalogue = whole.select(rows)
     pixels = torch.from_numpy(np.load(options.photos)[rows])
+    if options.drawn:
+        catalogue, pixels = with_drawn(catalogue, pixels, options.drawn)
     teacher = Teacher(options.teacher)
     captioner = Captioner(catalogue, recipe.seed)
     taught = taught_phrases(captioner, catalogue, recipe.taught, recipe.seed)
     foreign = foreign_phrases(captioner, teacher, recipe.foreign, recipe.seed)
-    print(f"{len(rows)} products, {len(captioner.concepts)} concepts, {len(taught)} taught, {len(foreign)} foreign")
+    print(f"{len(catalogue)} products, {len(captioner.concepts)} concepts, {len(taught)} taught, {len(foreign)} foreign")
     lessons = [*taught, *foreign]
     batches = Batches(
         captioner, pixels, lessons, torch.from_numpy(teacher.encode(lessons)), foreign, teacher.tokenizer,
@@ -247,6 +275,7 @@ def main() -> None:
     parser.add_argument("--photos", type=Path, required=True, help="array written by fashion_search.training.photos")
     parser.add_argument("--teacher", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
+    parser.add_argument("--drawn", type=Path, help="file written by fashion_search.training.drawn")
     parser.add_argument("--start-from", type=Path, help="checkpoint whose averaged weights begin this run")
     parser.add_argument("--threads", type=int, default=2)
     for field in dataclasses.fields(Recipe):
