@@ -12,7 +12,7 @@ from fashion_search.filters import Contains, Filter, In, Like, Or
 from fashion_search.filters.patterns import escaped
 from fashion_search.language.brands import Brand
 from fashion_search.language.lexicon import Synonym, lexicon
-from fashion_search.language.words import Token, key_of
+from fashion_search.language.words import Token, key_of, tokenise
 
 __all__ = ["Kind", "Meaning", "PhraseBook"]
 
@@ -22,6 +22,7 @@ Kind: TypeAlias = Literal["attribute", "brand", "detail"]
 _Values: TypeAlias = Mapping[str, Mapping[str, int]]
 
 _LONGEST = 6  # words of a phrase, hyphenated parts counted
+_SHORTENED_FROM = 3  # words of a brand whose last may be left out
 _TITLE = "product_display_name"
 _TYPES = ("article_type", "sub_category", "master_category")
 _BREAKS = frozenset({",", ";", "-"})
@@ -74,9 +75,9 @@ class PhraseBook:
             wanted.setdefault(key, meaning)
         details = dict(_details())
         plain = {key_of(word) for word in lexicon().ordinary}
-        for key, brand in brands.items():
+        for key, meaning in _brands(brands):
             if key not in details and key not in plain:
-                wanted.setdefault(key, Meaning("brand", _TITLE, (brand.name,), brand.spellings))
+                wanted.setdefault(key, meaning)
         self.known = wanted
         """Key -> what it means."""
         self._unwanted = {key: [meaning] for key, meaning in wanted.items()} | dict(labels)
@@ -169,6 +170,18 @@ def _pieces(labels: Mapping[str, Sequence[Meaning]]) -> Iterator[tuple[str, Mean
 def _details() -> Iterator[tuple[str, Meaning]]:
     for phrase, texts in lexicon().details.items():
         yield key_of(phrase), Meaning("detail", _TITLE, (phrase,), texts)
+
+
+def _brands(brands: Mapping[str, Brand]) -> Iterator[tuple[str, Meaning]]:
+    """Brands by their full name, then long ones without the last word: "us polo" for "U.S. Polo Assn."."""
+    meanings = {
+        key: Meaning("brand", _TITLE, (brand.name,), brand.spellings) for key, brand in brands.items()
+    }
+    yield from meanings.items()
+    for meaning in meanings.values():
+        pieces = [token.key for token in tokenise(meaning.values[0]) if token.key]
+        if len(pieces) >= _SHORTENED_FROM:
+            yield "".join(pieces[:-1]), meaning
 
 
 def _words(known: Mapping[str, Meaning], values: _Values, brands: Mapping[str, Brand]) -> Counter[str]:

@@ -39,7 +39,7 @@ _UNITS = (
     r"people|person|sizes?|stars?|reviews?|straps?|holes?|layers?|compartments?|years?-old|°)"
 )
 _AMOUNT = (
-    rf"(?P<before_{{0}}>[$£€₹¥]|\b(?:rs|inr|usd|gbp|eur)\b\.?)?\s*(?P<amount_{{0}}>(?<![\w.]){_NUMBER})"
+    rf"(?P<before_{{0}}>[$£€₹¥]|\b(?:rs|inr|usd|gbp|eur)\b\.?)?\s*(?P<amount_{{0}}>(?<!\w)(?<!\d\.){_NUMBER})"
     rf"(?!\w|\.\d|,\d)(?!\s*-?\s*{_UNITS}(?!\w))"
     r"(?P<after_{0}>\s*(?:[$£€₹¥]|/-|\b(?:rs|inr|usd|gbp|eur|euros?|dollars?|pounds?|rupees?|bucks|quid)\b\.?))?"
 )
@@ -89,7 +89,7 @@ def bounds_in(text: str, years: Collection[int] = ()) -> list[Bounds]:
         return []
     found: list[Bounds] = []
     for reader in (_ranges, _one_sided, _rough):
-        for bounds in reader(text):
+        for bounds in sorted(reader(text), key=lambda bounds: (bounds.start, -bounds.end)):
             if not any(bounds.start < other.end and other.start < bounds.end for other in found):
                 found.append(_as_years(bounds, text, years))
     return sorted(found, key=lambda bounds: bounds.start)

@@ -14,26 +14,6 @@ __all__ = ["Mention", "Reading", "read"]
 
 _LONGEST_NEGATOR = 3
 _LONGEST_FIXED = 3
-_SKIPPED_AFTER_NEGATOR = frozenset(
-    (
-        "a",
-        "an",
-        "any",
-        "the",
-        "too",
-        "very",
-        "so",
-        "in",
-        "with",
-        "for",
-        "it",
-        "its",
-        "of",
-        "is",
-        "are",
-        "have",
-    )
-)
 _EITHER = frozenset({"or", "nor"})
 _ALSO = frozenset({"and", "&", ",", "/", ";"})
 
@@ -72,12 +52,14 @@ def read(tokens: Sequence[Token], phrases: PhraseBook) -> Reading:
     place = 0
     while place < len(tokens):
         end = place + 1
-        if known := phrases.longest(tokens, place):
-            mentions.append(Mention((known[0],), place, known[1], named=place))
-            end = known[1]
-        elif after := _starts(tokens, place, _fixed(), _LONGEST_FIXED):
+        known = phrases.longest(tokens, place)
+        after = _starts(tokens, place, _fixed(), _LONGEST_FIXED)
+        if after and (known is None or known[1] <= after):
             fixed.update(range(place, after))
             end = after
+        elif known:
+            mentions.append(Mention((known[0],), place, known[1], named=place))
+            end = known[1]
         elif after := _negator(tokens, place):
             refused = list(_refused(tokens, place, after, phrases))
             mentions += refused
@@ -115,7 +97,7 @@ def _goes_on(tokens: Sequence[Token], previous: Mention, mention: Mention) -> bo
 
 
 def _next_refused(tokens: Sequence[Token], first: int, place: int, phrases: PhraseBook) -> Mention | None:
-    while place < len(tokens) and tokens[place].word in _SKIPPED_AFTER_NEGATOR:
+    while place < len(tokens) and tokens[place].word in _skipped():
         place += 1
     if place >= len(tokens) or not tokens[place].key or _negator(tokens, place):
         return None
@@ -142,6 +124,12 @@ def _starts(tokens: Sequence[Token], place: int, table: frozenset[str], longest:
         if key in table:
             end = after + 1
     return end
+
+
+@lru_cache(maxsize=1)
+def _skipped() -> frozenset[str]:
+    """Words that may stand between "not" and what is not wanted."""
+    return lexicon().filler - _EITHER - _ALSO
 
 
 @lru_cache(maxsize=1)

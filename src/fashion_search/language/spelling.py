@@ -68,7 +68,7 @@ class Speller:
         near = [
             (away, -self._counts[known], known)
             for known in {name for shorter in _deletions(one, slips) for name in self._index.get(shorter, ())}
-            if _begins_alike(one, known) and (away := distance(one, known)) <= slips
+            if _may_be(one, known) and (away := distance(one, known)) <= slips
         ]
         return _as_typed(min(near)[2], word, one) if near else None
 
@@ -134,7 +134,10 @@ def _one_less(word: str) -> Iterator[str]:
     return (word[:place] + word[place + 1 :] for place in range(len(word)))
 
 
-def _begins_alike(one: str, other: str) -> bool:
+def _may_be(one: str, other: str) -> bool:
+    """The beginning is alike, and no letter of a short word stands for another: "file" is not "fila"."""
+    if len(one) == len(other) == _SHORTEST and sorted(one) != sorted(other):
+        return False
     return one[0] == other[0] or (one[0] == other[1] and one[1] == other[0])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from fashion_search.filters import Filter, all_of
@@ -17,6 +17,7 @@ from fashion_search.language.words import Token, clean, tokenise
 __all__ = ["understand"]
 
 _SINCE = frozenset({"since"})
+_ON = frozenset({"onward", "onwards"})
 _YEAR_LEAD = frozenset({"from", "of", "in", "since", "year"})
 
 
@@ -44,7 +45,8 @@ def understand(
     """
     cleaned = clean(text)
     bounds = bounds_in(cleaned, vocabulary.years)
-    tokens = _outside(tokenise(cleaned), bounds)
+    every = tokenise(cleaned)
+    tokens = _outside(every, bounds)
     reading = read(tokens, vocabulary.phrases)
     parts = [
         *parts_of(cleaned, tokens, reading.mentions, vocabulary.genders),
@@ -56,7 +58,7 @@ def understand(
         text=cleaned,
         parts=_settled(parts, count, enough),
         did_you_mean=_did_you_mean(cleaned, tokens, reading, vocabulary),
-        tokens=tuple(_left_over(tokens, reading)),
+        tokens=tuple(_telling(every, {tokens[place] for place in reading.fixed})),
     )
 
 
@@ -110,8 +112,14 @@ def _years(
     for place, token in enumerate(tokens):
         if token.word.isdecimal() and len(token.word) == 4 and int(token.word) in vocabulary.years:  # noqa: PLR2004
             lead = tokens[place - 1] if place and tokens[place - 1].word in _YEAR_LEAD else token
+            trail = (
+                tokens[place + 1]
+                if tokens[place + 1 : place + 2] and tokens[place + 1].word in _ON
+                else token
+            )
             year = float(token.word)
-            found.append((year, None if lead.word in _SINCE else year, lead.start, token.end))
+            is_open = lead.word in _SINCE or trail is not token
+            found.append((year, None if is_open else year, lead.start, trail.end))
     return [
         UnderstoodPart(
             kind="year",
@@ -156,14 +164,12 @@ def _leaves_enough(parts: Sequence[UnderstoodPart], count: Callable[[Filter], in
     return condition is None or count(condition) >= enough
 
 
-def _left_over(tokens: Sequence[Token], reading: Reading) -> list[Token]:
-    """The words that say something; fillers count only inside phrases such as "no show"."""
+def _telling(tokens: Sequence[Token], fixed: Collection[Token]) -> Iterator[Token]:
+    """The words that say something; fillers do only inside phrases such as "no show"."""
     filler = lexicon().filler
-    return [
-        token
-        for place, token in enumerate(tokens)
-        if (place in reading.fixed or token.word not in filler) and token.word[0].isalnum()
-    ]
+    return (
+        token for token in tokens if token.word[0].isalnum() and (token in fixed or token.word not in filler)
+    )
 
 
 def _did_you_mean(text: str, tokens: Sequence[Token], reading: Reading, vocabulary: Vocabulary) -> str | None:

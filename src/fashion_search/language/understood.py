@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
@@ -120,14 +121,19 @@ class Understood:
 
     @property
     def wanted(self) -> str:
-        """The text for the encoder: no prices, years and exclusions, whose words would draw a vector near."""
+        """The text for the encoder: no prices, years and exclusions, whose words would draw a vector near.
+
+        The whole text when nothing else is left.
+        """
         spans = [span for part in self.parts if part.excluded or part.kind in _NUMBERS for span in part.spans]
         kept = "".join(" " if _inside(place, spans) else letter for place, letter in enumerate(self.text))
-        return " ".join(kept.split()).strip(" ,;&/-")
+        if all(_covered(token, spans) for token in self.tokens):
+            return self.text
+        return _REPEATED_COMMA.sub(r"\1 ", " ".join(kept.split())).strip(" ,;&/-")
 
     @property
     def without(self) -> str:
-        """What is not wanted, in the text's words; empty when nothing is excluded."""
+        """What is not wanted, by name, for a vector to turn away from; empty when nothing is excluded."""
         return ", ".join(value for part in self.parts if part.excluded for value in part.values)
 
     def drop(self, part: UnderstoodPart) -> Understood:
@@ -187,6 +193,7 @@ class Understood:
 
 
 _NUMBERS = frozenset({"price", "year"})
+_REPEATED_COMMA = re.compile(r"\s*([,;])[\s,;]*")
 
 
 def _covered(token: Token, spans: list[tuple[int, int]]) -> bool:
