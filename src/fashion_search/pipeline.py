@@ -214,7 +214,7 @@ def _relevance(
     wanted = [(column, part) for column, part in enumerate(parts) if part.weight > 0]
     if any((part.kind, space) not in calibrations for _, part in wanted):
         return None
-    curves = [
-        part.weight * calibrations[part.kind, space].relevance(cosines[:, column]) for column, part in wanted
-    ]
-    return np.sum(curves, axis=0, dtype=np.float32)
+    relevance = np.zeros(len(cosines), dtype=np.float32)
+    for column, part in wanted:
+        relevance += part.weight * calibrations[part.kind, space].relevance(cosines[:, column])
+    return relevance

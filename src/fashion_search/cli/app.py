@@ -1,0 +1,34 @@
+"""The commands, and the options they share."""
+
+from __future__ import annotations
+
+import typer
+
+import fashion_search
+from fashion_search.cli import demo, searching, stores
+
+app = typer.Typer(
+    name="fashion-search",
+    help="Search a fashion catalogue by words and by picture.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(demo.demo)
+app.command("ingest")(stores.ingest)
+app.command("info")(stores.info)
+app.command("search")(searching.search)
+app.command("similar")(searching.similar)
+app.command("products")(searching.products)
+app.command("quality")(stores.quality)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    *,
+    show: bool = typer.Option(False, "--version", help="Show the version and exit.", is_eager=True),
+) -> None:
+    """Search a fashion catalogue by words and by picture."""
+    if show:
+        typer.echo(fashion_search.__version__)
+        raise typer.Exit

@@ -1,0 +1,85 @@
+"""`demo`: the main job on a catalogue that needs no data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fashion_search.cli import show
+from fashion_search.cli.options import AsJson
+from fashion_search.client import FashionClient
+from fashion_search.demo import draw_catalog
+from fashion_search.display import Card, Section, grid_html, page
+from fashion_search.filters import F
+from fashion_search.results import SearchResult
+from fashion_search.types import Product
+
+__all__ = ["demo"]
+
+_LIMIT = 12
+_UNSEEN_SEED = 99
+_DRAWN = (
+    "The products are drawn by the package, not photographed, and their brands are invented. "
+    "The model that reads them is the one that reads your photos."
+)
+
+
+def demo(
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the page and the store.")] = Path(
+        "fashion-search-demo"
+    ),
+    open_page: Annotated[bool, typer.Option("--open", help="Show the page in the browser.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Draw a catalogue, search it four ways, and write one page with the pictures."""
+    if not as_json:
+        show.console.print(f"[bold]fashion_search demo.[/bold] {_DRAWN}\n")
+    with show.progress_bars(quiet=as_json) as progress:
+        client = FashionClient.demo(out / "store", progress=progress)
+    unseen, photo = _unseen_photo()
+    results = _searches(client, photo)
+    sections = [Section(title=result.title, body=_body(result, photo, unseen)) for result in results]
+    written = show.open_page(
+        page("fashion_search demo", sections, note=_DRAWN), out / "index.html", show=open_page
+    )
+    if as_json:
+        show.json_object(
+            {
+                "page": str(written),
+                "store": str(out / "store"),
+                "searches": [{"query": result.title, "hits": result.to_dicts()} for result in results],
+            }
+        )
+        return
+    for result in results:
+        show.hits(result)
+    show.console.print(f"The four grids with their pictures: [bold]{written}[/bold]", soft_wrap=True)
+    show.console.print(f'Go on: fashion-search search {out / "store"} "striped shirt" --open', soft_wrap=True)
+
+
+def _unseen_photo() -> tuple[Product, bytes]:
+    """A handbag that the catalogue does not have: drawn from another seed."""
+    other = draw_catalog(400, seed=_UNSEEN_SEED)
+    bag = next(product for product in other.products if product.article_type == "Handbags")
+    return bag, other.picture(bag.product_id)
+
+
+def _searches(client: FashionClient, photo: bytes) -> list[SearchResult]:
+    text = client.search("red dress", limit=_LIMIT)
+    picture = client.search_image(photo, limit=_LIMIT)
+    affordable = (F.gender == "Men") & (F.price <= 60)  # noqa: PLR2004
+    filtered = client.search("running shoes", where=affordable, limit=_LIMIT)
+    polo = client.search("navy blue polo shirt", limit=1)[0]
+    return [text, picture, filtered, client.similar(polo.product_id, limit=_LIMIT)]
+
+
+def _body(result: SearchResult, photo: bytes, unseen: Product) -> str:
+    """The grid, below the picture that was asked with when there was one."""
+    lead = ""
+    if result.query is not None and result.query.image is not None:
+        asked = Card(title="The picture asked with", subtitle=unseen.product_display_name, picture=photo)
+        lead = grid_html([asked])
+    return lead + result.to_html()
