@@ -10,12 +10,12 @@ import functools
 import ssl
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import httpcore
 import httpx
 
 from fashion_search.connections.guard import Deadline, ForbiddenAddressError, GuardedBackend
+from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
 from fashion_search.errors import (
     DeadlineExceededError,
     FashionSearchError,
@@ -24,32 +24,12 @@ from fashion_search.errors import (
     ServiceUnavailableError,
 )
 
-__all__ = ["DownloadPolicy", "download", "shown"]
+__all__ = ["DEFAULT_POLICY", "DownloadPolicy", "download", "shown"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({408, 425, 429})
 _OK, _SERVER_ERROR = 200, 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DownloadPolicy:
-    """What a download may cost and where it may go.
-
-    Attributes:
-        max_bytes: Largest file, counted after decompression.
-        timeout_s: Time for everything together: look-up, redirects, transfer.
-        max_redirects: How many redirects are followed.
-        allow_private: Also fetch from private, loopback and other addresses off the open internet.
-    """
-
-    max_bytes: int = 32 * 1024 * 1024
-    timeout_s: float = 10.0
-    max_redirects: int = 5
-    allow_private: bool = False
-
-
-DEFAULT_POLICY = DownloadPolicy()
 
 
 def download(url: str, policy: DownloadPolicy = DEFAULT_POLICY) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fashion_search.connections.download import DEFAULT_POLICY, DownloadPolicy
+from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
 from fashion_search.embedders.onnx import OnnxEmbedder
 
 __all__ = ["BundledEmbedder"]

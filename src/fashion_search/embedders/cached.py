@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from PIL import Image
 
-from fashion_search.connections.download import DEFAULT_POLICY, DownloadPolicy
-from fashion_search.embedders.inputs import load_image, numbered, read_encoded
+from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
+from fashion_search.embedders.inputs import load_image, numbered, read_encoded, several
 from fashion_search.embedders.memory import DiskMemory, Memory, RecentMemory
 from fashion_search.errors import InvalidImageError, InvalidRequestError
 from fashion_search.pictures.fingerprint import pixel_hash
@@ -87,7 +87,8 @@ class CachedEmbedder:
         Raises:
             InvalidImageError: an unknown picture cannot be read.
         """
-        slices = [range(start, min(start + _SLICE, len(images))) for start in range(0, len(images), _SLICE)]
+        count = len(several(images))
+        slices = [range(start, min(start + _SLICE, count)) for start in range(0, count, _SLICE)]
         rows = [self._encode_slice(images, numbers) for numbers in slices]
         return np.concatenate(rows) if rows else self.embedder.embed_images([])
 

@@ -69,9 +69,9 @@ def _cached(name: str, revision: str, variant: str, cache: Path | None) -> Path 
     try:
         folder = hub.snapshot_download(name, revision=revision, cache_dir=cache, local_files_only=True)
         return ModelFolder.find(folder, variant=variant).path
-    except (hub.errors.LocalEntryNotFoundError, ConfigurationError):
+    except (hub.utils.LocalEntryNotFoundError, ConfigurationError):
         return None
-    except hub.errors.HFValidationError as exc:
+    except hub.utils.HFValidationError as exc:
         raise ConfigurationError(f"{name!r} is no name of a model on the hub: {exc}") from exc
 
 
@@ -106,7 +106,7 @@ def _wanted(file: str, variant: str) -> bool:
 
 @contextmanager
 def _translated(name: str, revision: str) -> Iterator[None]:
-    errors = _hub().errors
+    errors = _hub().utils
     try:
         yield
     except errors.GatedRepoError as exc:
@@ -144,7 +144,7 @@ def _unreachable(name: str, exc: Exception) -> ServiceUnavailableError:
 def _hub() -> Any:  # noqa: ANN401  # an optional module without types
     try:
         import huggingface_hub
-        import huggingface_hub.errors
+        import huggingface_hub.utils
     except ImportError as exc:
         raise MissingDependencyError("Models of the Hugging Face hub", "local") from exc
     return huggingface_hub

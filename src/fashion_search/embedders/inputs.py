@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,20 +13,22 @@ from typing import Any, TypeAlias
 import numpy as np
 from PIL import Image
 
-from fashion_search.connections.download import DEFAULT_POLICY, DownloadPolicy, download, shown
-from fashion_search.errors import InvalidImageError, NotFoundError
+from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
+from fashion_search.errors import InvalidImageError, InvalidRequestError, NotFoundError
 from fashion_search.pictures.arrays import from_array
 from fashion_search.pictures.convert import to_rgb
 from fashion_search.pictures.decode import check_size, decode
 from fashion_search.pictures.rotation import noted_rotation, upright
 from fashion_search.types import ImageLike
 
-__all__ = ["MAX_FILE_BYTES", "load_image", "numbered", "read_encoded"]
+__all__ = ["MAX_FILE_BYTES", "load_image", "numbered", "read_encoded", "several"]
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """Largest picture file that is read."""
 
 Encoded: TypeAlias = bytes
+
+_BATCH_RANK = 4
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
@@ -72,16 +74,28 @@ def read_encoded(image: Any, *, policy: DownloadPolicy = DEFAULT_POLICY) -> Enco
     """
     if isinstance(image, (bytes, bytearray, memoryview)):
         return bytes(image)
-    if isinstance(image, str) and image.lower().startswith(("http://", "https://")):
-        return download(image, policy)
     if isinstance(image, str) and _SCHEME.match(image):
-        raise InvalidImageError(f"{shown(image)} is not fetched: only http and https URLs, and paths, are.")
+        from fashion_search.connections.download import download  # loads the HTTP client
+
+        return download(image, policy)
     if isinstance(image, (str, os.PathLike)):
         return _read_file(image)
     raise InvalidImageError(
         f"A {type(image).__name__} is no picture; "
         "give bytes, a path, an http(s) URL, a PIL image or a numpy array."
     )
+
+
+def several(images: Sequence[ImageLike]) -> Sequence[ImageLike]:
+    """Refuse one picture where a sequence of them is expected: its rows would be taken for pictures.
+
+    Raises:
+        InvalidRequestError: it is one picture.
+    """
+    single = isinstance(images, (str, bytes, os.PathLike, Image.Image, np.ndarray))
+    if single and getattr(images, "ndim", 0) != _BATCH_RANK:
+        raise InvalidRequestError("embed_images takes a sequence of pictures; put the one in a list.")
+    return images
 
 
 @contextmanager
@@ -98,6 +112,8 @@ def numbered(number: int, count: int) -> Iterator[None]:
 def _named(image: object) -> str:
     """What the picture was called by the caller, fit for a message."""
     if isinstance(image, str) and _SCHEME.match(image):
+        from fashion_search.connections.download import shown
+
         return shown(image)
     return repr(os.fspath(image)) if isinstance(image, (str, os.PathLike)) else type(image).__name__
 

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.connections.download import DEFAULT_POLICY, DownloadPolicy
+from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
 from fashion_search.embedders import image_side, text_side
 from fashion_search.embedders.hub import fetch
 from fashion_search.embedders.image_side import ImageSide
+from fashion_search.embedders.inputs import several
 from fashion_search.embedders.model_folder import ModelFolder
 from fashion_search.embedders.text_side import TextSide
 from fashion_search.embedders.tower import Tower
@@ -196,9 +197,7 @@ class OnnxEmbedder:
             NotFoundError: there is no such file, or nothing at a URL.
             ServiceUnavailableError: a URL's server does not answer.
         """
-        if isinstance(images, (str, bytes)):
-            raise InvalidRequestError("embed_images takes a sequence of pictures; put the one in a list.")
-        if len(images) == 0:
+        if len(several(images)) == 0:
             return self._none()
         return self._unit(self._images.encode(images), self._image_tower)
 

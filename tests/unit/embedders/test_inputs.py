@@ -1,5 +1,7 @@
 import io
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -106,3 +108,10 @@ def test_impossible_paths_are_refused(path):
 
 def test_a_loaded_picture_pickles(png):
     assert pickle.loads(pickle.dumps(load_image(png))).tobytes() == load_image(png).tobytes()  # noqa: S301
+
+
+def test_no_http_client_is_loaded_until_a_url_is_read():
+    unwanted = "{'httpx', 'httpcore', 'onnxruntime', 'tokenizers'}"
+    code = f"import sys, fashion_search.embedders.bundled; print({unwanted} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -4,9 +4,11 @@ import pickle
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from fashion_search.connections.download import DownloadPolicy
 from fashion_search.embedders.onnx import OnnxEmbedder
@@ -126,8 +128,10 @@ def test_one_text_or_picture_outside_a_list_is_refused(tiny):
     embedder = OnnxEmbedder(tiny.path)
     with pytest.raises(InvalidRequestError, match="in a list"):
         embedder.embed_texts("red dress")
-    with pytest.raises(InvalidRequestError, match="in a list"):
-        embedder.embed_images(b"...")
+    for one in (b"...", "a.jpg", Path("a.jpg"), np.zeros((20, 20, 3)), Image.new("RGB", (2, 2))):
+        with pytest.raises(InvalidRequestError, match="in a list"):
+            embedder.embed_images(one)
+    assert embedder.embed_images(np.random.default_rng(1).random((2, 20, 20, 3))).shape == (2, 16)
     with pytest.raises(InvalidRequestError, match="NoneType"):
         embedder.embed_texts([None])
 
