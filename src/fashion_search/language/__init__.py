@@ -2,8 +2,18 @@
 
 from fashion_search.language.brands import Brand
 from fashion_search.language.exclusion import exclusion
+from fashion_search.language.expand import expand, related
 from fashion_search.language.understand import understand
 from fashion_search.language.understood import Understood, UnderstoodPart
 from fashion_search.language.vocabulary import Vocabulary
 
-__all__ = ["Brand", "Understood", "UnderstoodPart", "Vocabulary", "exclusion", "understand"]
+__all__ = [
+    "Brand",
+    "Understood",
+    "UnderstoodPart",
+    "Vocabulary",
+    "exclusion",
+    "expand",
+    "related",
+    "understand",
+]

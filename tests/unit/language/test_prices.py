@@ -66,8 +66,8 @@ def test_ways_to_write_a_number(text, value):
     "text",
     [
         "501", "size 10", "under 40 mm", "under 5 years", "2012", "size 32-34", "over 18 years old",
-        "2 to 3 years", "more than 3 pockets", "waist 30-32", "above knee", "under armour", "50%", "100 ml", "uk 8-10",
-        "under 50mm", "no. 5", "iphone5", "40-20", "under 7-year-olds",
+        "2 to 3 years", "more than 3 pockets", "waist 30-32", "above knee", "under armour", "50%", "100 ml",
+        "uk 8-10", "under 50mm", "no. 5", "iphone5", "40-20", "under 7-year-olds",
     ],
 )  # fmt: skip
 def test_numbers_that_are_no_prices(text):
