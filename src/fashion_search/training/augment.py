@@ -1,4 +1,4 @@
-"""Photos made worse in the ways uploads are: moved, resized, blurred, relit, on other backgrounds, partly hidden."""
+"""Photos made worse as uploads are: moved, resized, blurred, relit, on other backgrounds, partly hidden."""
 
 import torch
 from torch.nn import functional as F  # noqa: N812 - the name everyone uses

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -32,6 +33,11 @@ class Batch:
     spans: dict[str, tuple[int, int]]
     targets: dict[str, torch.Tensor]
 
+    def to(self, device: str) -> "Batch":
+        """The same batch there; the photos stay, because they are augmented first."""
+        moved = {field.name: _moved(getattr(self, field.name), device) for field in dataclasses.fields(self)}
+        return Batch(**{**moved, "pixels": self.pixels})
+
 
 def tokenise(tokenizer: Tokenizer, texts: Sequence[str], limit: int = 64) -> Tokens:
     """Ids and mask of a batch of texts, cut to `limit` tokens: a few long ones would pad all the others."""
@@ -56,8 +62,8 @@ class Batches:
         lessons: Sequence[str],
         lesson_vectors: torch.Tensor,
         foreign: Sequence[str],
-        tokenizer: Tokenizer,
         *,
+        tokenizer: Tokenizer,
         batch: int,
         seed: int,
     ) -> None:
@@ -127,6 +133,14 @@ class Batches:
     def _document(self, row: int) -> str:
         catalogue = self.captioner.catalogue
         return catalogue.description(row) if self.draw.random() < 0.7 else catalogue.titles[row]
+
+
+def _moved(value: Any, device: str) -> Any:  # noqa: ANN401 - tensors, tuples and mappings of them, numbers
+    if isinstance(value, torch.Tensor):
+        return value.to(device)
+    if isinstance(value, dict):
+        return {name: _moved(part, device) for name, part in value.items()}
+    return tuple(_moved(part, device) for part in value) if isinstance(value, tuple) else value
 
 
 def _target(masks: np.ndarray) -> torch.Tensor:

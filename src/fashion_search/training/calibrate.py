@@ -1,8 +1,9 @@
 """Fit relevance from cosine on held-out judged pairs: `python -m fashion_search.training.calibrate FOLDER …`.
 
-A text query is a sampled caption, and a product fits when it meets every attribute the caption states; an image query
-is a product's photo, and a product fits when its article type is the same. Judged pairs are the best hits of a query and
-as many products drawn at random. Half of the queries fit the curves, the other half measures their error.
+A text query is a sampled caption, and a product fits when it meets every attribute the caption states; an
+image query is a product's photo, and a product fits when its article type is the same. Judged pairs are the
+best hits of a query and as many products drawn at random. Half of the queries fit the curves, the other half
+measures their error.
 """
 
 import argparse
@@ -25,13 +26,14 @@ PAIRS = tuple(f"{kind}/{space}" for kind in ("text", "image") for space in ("ima
 QUERIES, HITS, RANDOM = 800, 60, 60
 
 UNSOLD = (
-    "lawn sprinkler", "monitor arm", "crime thriller book", "angle grinder", "laundry detergent", "acoustic piano",
-    "cat food", "brake pads", "filing cabinet", "fish fingers", "tumble dryer", "basil plant", "soundbar", "a4 paper",
-    "bread maker", "ceiling light", "boat engine", "train to berlin", "delivery status", "qwerty zxcvb", "coffee beans",
-    "garden shed", "tennis court booking", "motor oil", "mattress topper", "usb charger", "wall paint", "orange juice",
+    "lawn sprinkler", "monitor arm", "crime thriller book", "angle grinder", "laundry detergent",
+    "acoustic piano", "cat food", "brake pads", "filing cabinet", "fish fingers", "tumble dryer",
+    "basil plant", "soundbar", "a4 paper", "bread maker", "ceiling light", "boat engine",
+    "train to berlin", "delivery status", "qwerty zxcvb", "coffee beans", "garden shed",
+    "tennis court booking", "motor oil", "mattress topper", "usb charger", "wall paint", "orange juice",
     "student loan", "barbecue charcoal",
 )  # fmt: skip
-"""Things the catalogue lacks, in none of the training phrases and none of the queries the bars are judged on."""
+"""Things the catalogue lacks; neither training phrases nor queries that the bars are judged on."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,7 +45,9 @@ class Curve:
 
     def relevance(self, cosine: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """The probability that a product fits."""
-        return 1.0 / (1.0 + np.exp(-np.clip(self.slope * cosine.astype(np.float64) + self.intercept, -60, 60)))
+        return 1.0 / (
+            1.0 + np.exp(-np.clip(self.slope * cosine.astype(np.float64) + self.intercept, -60, 60))
+        )
 
     def error(self, cosine: NDArray[np.float64], fits: Flags) -> float:
         """Expected calibration error."""
@@ -68,7 +72,9 @@ def fit_curve(cosine: NDArray[np.float64], fits: Flags, rounds: int = 50) -> Cur
 def judged(model: ExportedModel, shelf: Shelf, pair: str, *, test: bool) -> tuple[NDArray[np.float64], Flags]:
     """Cosines and verdicts of one (query kind, space) pair."""
     kind, space = pair.split("/")
-    vectors, verdicts = _text_queries(model, shelf, test) if kind == "text" else _image_queries(shelf, test)
+    vectors, verdicts = (
+        _text_queries(model, shelf, test=test) if kind == "text" else _image_queries(shelf, test=test)
+    )
     items = shelf.space(space)
     hits = top(vectors, items, HITS + 1)[:, 1:] if kind == "image" else top(vectors, items, HITS)
     drawn = np.random.default_rng(1).integers(0, len(items), (len(vectors), RANDOM))
@@ -78,7 +84,7 @@ def judged(model: ExportedModel, shelf: Shelf, pair: str, *, test: bool) -> tupl
     return cosine.astype(np.float64).ravel(), fits.ravel()
 
 
-def _text_queries(model: ExportedModel, shelf: Shelf, test: bool) -> tuple[Vectors, Flags]:  # noqa: FBT001
+def _text_queries(model: ExportedModel, shelf: Shelf, *, test: bool) -> tuple[Vectors, Flags]:
     captioner = Captioner(shelf.catalogue, seed=100 + test)
     rows = captioner.random.sample(range(len(shelf.catalogue)), QUERIES // 2)
     said = [captioner.attributes(row) for row in rows]
@@ -86,7 +92,7 @@ def _text_queries(model: ExportedModel, shelf: Shelf, test: bool) -> tuple[Vecto
     return model.embed_texts([text for text, _ in said]), fits
 
 
-def _image_queries(shelf: Shelf, test: bool) -> tuple[Vectors, Flags]:  # noqa: FBT001
+def _image_queries(shelf: Shelf, *, test: bool) -> tuple[Vectors, Flags]:
     rows = np.random.default_rng(7).permutation(len(shelf.catalogue))[:QUERIES]
     rows = rows[test::2]
     kind = shelf.columns["article_type"]
@@ -104,7 +110,7 @@ def best_relevance(curve: Curve, items: Vectors, queries: Vectors, limit: int = 
 
 
 def choose_threshold(curve: Curve, items: Vectors, real: Vectors, unsold: Vectors) -> float:
-    """The relevance that parts the best hits of real queries from those of unsold things with the fewest mistakes."""
+    """The relevance that best parts real queries from unsold things, judged by their best hits."""
     asked, absent = best_relevance(curve, items, real, 1)[:, 0], best_relevance(curve, items, unsold, 1)[:, 0]
     grid = np.linspace(0.02, 0.98, 193)
     cost = [3.0 * (asked < t).mean() + (absent >= t).mean() for t in grid]
@@ -119,10 +125,11 @@ def relevance_report(
     spread = np.median(shown[:, 0] - shown[:, -1])
     lines = [f"spread of the top 20: median {spread:.3f} (bar >= 0.15)"]
     if threshold is not None:
+        rightly, wrongly = (absent[:, 0] < threshold).sum(), (shown[:, 0] < threshold).sum()
         lines.append(
-            f"at relevance {threshold}: {(absent[:, 0] < threshold).sum()} of {len(absent)} unmatched queries return"
-            f" nothing (bar 16 of 20), {(shown[:, 0] < threshold).sum()} of {len(shown)} shopper queries do (bar <= 2)"
+            f"{rightly} of {len(absent)} unmatched queries return nothing at {threshold} (bar 16 of 20)"
         )
+        lines.append(f"{wrongly} of {len(shown)} shopper queries return nothing (bar <= 2)")
     return lines
 
 
@@ -151,7 +158,12 @@ def main() -> None:
     whole, found = read_styles(options.styles), np.load(found_path(options.photos))
     rows = [row for row, hidden in enumerate(whole.held_out()) if hidden and found[row] and whole.titles[row]]
     photos = np.load(options.photos, mmap_mode="r")[rows]
-    print(json.dumps(calibrate(options.folder, Shelf(ExportedModel(options.folder, 2), whole.select(rows), photos)), indent=2))
+    print(
+        json.dumps(
+            calibrate(options.folder, Shelf(ExportedModel(options.folder, 2), whole.select(rows), photos)),
+            indent=2,
+        )
+    )
 
 
 if __name__ == "__main__":

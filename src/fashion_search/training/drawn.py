@@ -1,7 +1,7 @@
 """Products drawn by the package itself, so that the model also knows the demo catalogue's style.
 
-`python -m fashion_search.training.drawn OUT.npz --count 1500 --seeds 101 102` draws them once. The demo's own seed is refused:
-what it shows must stay unseen.
+`python -m fashion_search.training.drawn OUT.npz --count 1500 --seeds 101 102` draws them once. The demo's own
+seed is refused: what it shows must stay unseen.
 """
 
 import argparse

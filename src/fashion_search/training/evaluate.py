@@ -1,4 +1,4 @@
-"""Measure an exported folder against its bars: `python -m fashion_search.training.evaluate FOLDER --styles … --photos …`.
+"""Measure an exported folder against its bars: `python -m fashion_search.training.evaluate FOLDER …`.
 
 Held-out products only, unless a line says otherwise.
 """
@@ -37,7 +37,9 @@ def label_bars(model: ExportedModel, shelf: Shelf, least: int = MIN_LABEL) -> li
     return bars
 
 
-def title_bars(model: ExportedModel, shelf: Shelf, wanted: list[str], targets: tuple[float, float], name: str) -> list[Bar]:
+def title_bars(
+    model: ExportedModel, shelf: Shelf, wanted: list[str], targets: tuple[float, float], name: str
+) -> list[Bar]:
     """A title finds the photos of the products that carry it, by image alone."""
     keys = np.array([title_key(title) for title in shelf.catalogue.titles], dtype=object)
     present = set(keys)
@@ -50,7 +52,9 @@ def title_bars(model: ExportedModel, shelf: Shelf, wanted: list[str], targets: t
     ]
 
 
-def shopper_bar(model: ExportedModel, shelf: Shelf, queries: list[dict[str, Any]], *, verbose: bool = False) -> Bar:
+def shopper_bar(
+    model: ExportedModel, shelf: Shelf, queries: list[dict[str, Any]], *, verbose: bool = False
+) -> Bar:
     """Shoppers' words find what their rule allows, in the hybrid space."""
     found = top(model.embed_texts([query["text"] for query in queries]), shelf.hybrid, 10)
     values = precision(found, [shelf.fits(query["where"]) for query in queries], 10)
@@ -64,7 +68,9 @@ def image_bars(shelf: Shelf, sample: int = 3000) -> list[Bar]:
     """A photo finds others of its type, and of its type and colour."""
     rows = np.random.default_rng(0).permutation(len(shelf.catalogue))[:sample]
     found = top(shelf.image[rows], shelf.image, 6)
-    others = np.array([[hit for hit in hits if hit != row][:5] for row, hits in zip(rows, found, strict=True)])
+    others = np.array(
+        [[hit for hit in hits if hit != row][:5] for row, hits in zip(rows, found, strict=True)]
+    )
     kind, color = shelf.columns["article_type"], shelf.columns["base_color"]
     same = kind[others] == kind[rows][:, None]
     both = same & (color[others] == color[rows][:, None])
@@ -86,7 +92,11 @@ def second_bars(model: ExportedModel, articles: Path, photos: Path, least: int =
         labels = [label for label, count in table[column].value_counts().items() if count >= least]
         found = top(model.embed_texts([str(label) for label in labels]), images, 10)
         bars.append(
-            Bar(f"second catalogue, {name} -> image P@10", precision(found, [values == x for x in labels], 10), 0.45)
+            Bar(
+                f"second catalogue, {name} -> image P@10",
+                precision(found, [values == x for x in labels], 10),
+                0.45,
+            )
         )
     return bars
 
@@ -115,12 +125,17 @@ def evaluate(options: argparse.Namespace) -> list[Bar]:
         bars += second_bars(model, *options.second)
     card = json.loads((options.folder / "model.json").read_text())
     if curves := curves_of(card):
-        _relevance(model, shelf, curves, queries, nothing, options.min_relevance or card.get("min_relevance"))
+        threshold = options.min_relevance or card.get("min_relevance")
+        _relevance(model, shelf, curves, queries, nothing, threshold=threshold)
     if options.all:
         rows = [row for row in range(len(whole)) if found[row] and whole.titles[row]]
         shelf = Shelf(model, whole.select(rows), photos[rows])
-        bars += title_bars(model, shelf, _benchmark_titles(options.benchmark, titles), (0.18, 0.50), "all documents")
-        bars += [Bar(f"all labels, all documents: {b.name}", b.values, 0.0) for b in label_bars(model, shelf, 1)]
+        bars += title_bars(
+            model, shelf, _benchmark_titles(options.benchmark, titles), (0.18, 0.50), "all documents"
+        )
+        bars += [
+            Bar(f"all labels, all documents: {b.name}", b.values, 0.0) for b in label_bars(model, shelf, 1)
+        ]
     return bars
 
 
@@ -131,7 +146,13 @@ def _benchmark_titles(path: Path | None, titles: list[str]) -> list[str]:
 
 
 def _relevance(
-    model: ExportedModel, shelf: Shelf, curves: dict[str, Curve], queries: list[dict[str, Any]], nothing: list[str], threshold: float | None
+    model: ExportedModel,
+    shelf: Shelf,
+    curves: dict[str, Curve],
+    queries: list[dict[str, Any]],
+    nothing: list[str],
+    *,
+    threshold: float | None,
 ) -> None:
     texts = [query["text"] for query in queries]
     report = relevance_report(
@@ -139,7 +160,8 @@ def _relevance(
     )
     print("\n".join(report))
     for name, curve in curves.items():
-        print(f"calibration error {name}: {curve.error(*judged(model, shelf, name, test=True)):.3f} (bar <= 0.05)")
+        error = curve.error(*judged(model, shelf, name, test=True))
+        print(f"calibration error {name}: {error:.3f} (bar <= 0.05)")
 
 
 def main() -> None:
@@ -149,7 +171,9 @@ def main() -> None:
     parser.add_argument("--styles", type=Path, required=True)
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--queries", type=Path, default=Path("tests/evaluation/shopper_queries.toml"))
-    parser.add_argument("--second", type=Path, nargs=2, metavar=("ARTICLES", "PHOTOS"), help="the second catalogue")
+    parser.add_argument(
+        "--second", type=Path, nargs=2, metavar=("ARTICLES", "PHOTOS"), help="the second catalogue"
+    )
     parser.add_argument("--benchmark", type=Path, help="ground_truth_text-image.json.gz of KAGL")
     parser.add_argument("--all", action="store_true", help="also over all documents, training items included")
     parser.add_argument("--min-relevance", type=float, help="threshold to judge; default: the model's own")

@@ -1,7 +1,7 @@
 """Export a checkpoint as the folder that ships: `python -m fashion_search.training.export CHECKPOINT FOLDER`.
 
-Weights are stored in half precision and the word table in eight bits; the graphs compute in float32. The folder is
-written beside the target, compared with the float towers, and only then moved into place.
+Weights are stored in half precision and the word table in eight bits; the graphs compute in float32. The
+folder is written beside the target, compared with the float towers, and only then moved into place.
 """
 
 import argparse
@@ -59,17 +59,36 @@ def load_towers(checkpoint: Path, weights: str = "average") -> Model:
 def write_graphs(model: Model, folder: Path) -> None:
     """Both towers as ONNX files with every axis but the picture's sides dynamic."""
     pixels = torch.zeros(2, 3, HEIGHT, WIDTH)
-    _write(model.image, (pixels,), folder / "vision_model.onnx", ["pixel_values"], "image_embeds", {0: "batch"})
+    _write(
+        model.image,
+        (pixels,),
+        folder / "vision_model.onnx",
+        names=["pixel_values"],
+        out="image_embeds",
+        axes={0: "batch"},
+    )
     words = model.text.words
     model.text.words = SmallTable(words.weight.detach())  # type: ignore[assignment]
     ids = torch.ones(2, 7, dtype=torch.int64)
-    names = ["input_ids", "attention_mask"]
-    _write(model.text, (ids, ids), folder / "text_model.onnx", names, "text_embeds", {0: "batch", 1: "sequence"})
+    _write(
+        model.text,
+        (ids, ids),
+        folder / "text_model.onnx",
+        names=["input_ids", "attention_mask"],
+        out="text_embeds",
+        axes={0: "batch", 1: "sequence"},
+    )
     model.text.words = words
 
 
 def _write(
-    tower: nn.Module, example: tuple[torch.Tensor, ...], path: Path, names: list[str], out: str, axes: dict[int, str]
+    tower: nn.Module,
+    example: tuple[torch.Tensor, ...],
+    path: Path,
+    *,
+    names: list[str],
+    out: str,
+    axes: dict[int, str],
 ) -> None:
     dynamic = {**dict.fromkeys(names, axes), out: {0: "batch"}}
     torch.onnx.export(
@@ -122,7 +141,9 @@ def check(model: Model, folder: Path, texts: list[str], photos: NDArray[np.uint8
         "image": _smallest(exported.embed_photos(photos), pictures),
     }
     if min(closeness.values()) < MIN_COSINE:
-        raise ValueError(f"the exported model differs from the float model: cosines {closeness}, need {MIN_COSINE}")
+        raise ValueError(
+            f"the exported model differs from the float model: cosines {closeness}, need {MIN_COSINE}"
+        )
     return closeness
 
 
@@ -177,7 +198,13 @@ def main() -> None:
 
     texts = [title for title in read_styles(options.styles).titles if title][: options.items]
     photos = np.load(options.photos, mmap_mode="r")[: options.items]
-    export(load_towers(options.checkpoint, options.weights), options.folder, options.tokenizer, texts, np.asarray(photos))
+    export(
+        load_towers(options.checkpoint, options.weights),
+        options.folder,
+        options.tokenizer,
+        texts,
+        np.asarray(photos),
+    )
 
 
 if __name__ == "__main__":

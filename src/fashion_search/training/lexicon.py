@@ -92,5 +92,6 @@ def _groups(lexicon: Mapping[str, Any]) -> list[Concept]:
 
 def _details(lexicon: Mapping[str, Any]) -> list[Concept]:
     return [
-        Concept("detail", {"detail": tuple(entry["names"])}, {}, entry["title"]) for entry in lexicon["details"]
+        Concept("detail", {"detail": tuple(entry["names"])}, {}, entry["title"])
+        for entry in lexicon["details"]
     ]

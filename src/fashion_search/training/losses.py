@@ -1,11 +1,11 @@
-"""The losses: contrastive with several positives, labels as prototypes, silence on foreign words, distillation."""
+"""The losses: several positives a query, labels as prototypes, silence on foreign words, distillation."""
 
 import torch
 from torch.nn import functional as F  # noqa: N812 - the name everyone uses
 
 
 def several_positives(logits: torch.Tensor, positive: torch.Tensor) -> torch.Tensor:
-    """Cross entropy against the uniform distribution over each row's positives; rows without one are skipped."""
+    """Cross entropy against the uniform distribution over a row's positives; rows without one are skipped."""
     count = positive.sum(1)
     rows = count > 0
     if not bool(rows.any()):
@@ -14,7 +14,9 @@ def several_positives(logits: torch.Tensor, positive: torch.Tensor) -> torch.Ten
     return -(target * logits[rows].log_softmax(1)).sum(1).mean()
 
 
-def matching(queries: torch.Tensor, items: torch.Tensor, positive: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
+def matching(
+    queries: torch.Tensor, items: torch.Tensor, positive: torch.Tensor, scale: torch.Tensor
+) -> torch.Tensor:
     """Each query finds its items among the batch."""
     return several_positives(scale * queries @ items.T, positive)
 
@@ -30,7 +32,9 @@ def prototypes(
 
 def silence(foreign: torch.Tensor, items: torch.Tensor, limit: float = 0.0) -> torch.Tensor:
     """Words about nothing we sell stay far from everything we sell."""
-    return F.relu(foreign @ items.T - limit).square().mean() + F.relu((foreign @ items.T).amax(1) - limit).mean()
+    return (
+        F.relu(foreign @ items.T - limit).square().mean() + F.relu((foreign @ items.T).amax(1) - limit).mean()
+    )
 
 
 def teaching(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:

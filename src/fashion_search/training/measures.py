@@ -33,7 +33,8 @@ class Bar:
         """One line of the report."""
         low, high = self.interval()
         verdict = "met" if self.mean >= self.target else "MISSED"
-        return f"{self.name:62s} {self.mean:.3f} [{low:.3f}, {high:.3f}] n={len(self.values):5d} bar {self.target:.2f} {verdict}"
+        number = f"{self.mean:.3f} [{low:.3f}, {high:.3f}] n={len(self.values):5d}"
+        return f"{self.name:62s} {number} bar {self.target:.2f} {verdict}"
 
 
 def unit(vectors: Vectors) -> Vectors:
@@ -66,5 +67,8 @@ def recall(found: NDArray[np.int64], relevant: Sequence[Flags], limit: int) -> N
 def calibration_error(relevance: NDArray[np.float64], fits: Flags, bins: int = 15) -> float:
     """Expected calibration error over equally wide bins (Guo et al., 2017)."""
     place = np.minimum((relevance * bins).astype(int), bins - 1)
-    gaps = [abs(relevance[place == b].mean() - fits[place == b].mean()) * (place == b).sum() for b in np.unique(place)]
+    gaps = [
+        abs(relevance[place == b].mean() - fits[place == b].mean()) * (place == b).sum()
+        for b in np.unique(place)
+    ]
     return float(sum(gaps) / len(relevance))

@@ -1,4 +1,4 @@
-"""Phrases whose meaning the teacher lends to the text tower, and phrases about things no fashion shop sells."""
+"""Phrases whose meaning the teacher lends to the text tower, and phrases about things no such shop sells."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -51,4 +51,7 @@ def _nearest(vectors: NDArray[np.float16], names: NDArray[np.float16]) -> Sequen
 
 
 def _gibberish(draw: random.Random) -> str:
-    return " ".join("".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=draw.randint(3, 8))) for _ in range(draw.randint(1, 3)))
+    return " ".join(
+        "".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=draw.randint(3, 8)))
+        for _ in range(draw.randint(1, 3))
+    )

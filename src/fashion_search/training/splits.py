@@ -1,7 +1,7 @@
 """Which products training never sees.
 
-Products that share a title are one group, because many are the same article photographed twice; a group is held out
-as a whole, chosen by a hash of its title so that every run and every catalogue order agrees.
+Products that share a title are one group, because many are the same article photographed twice; a group is
+held out as a whole, chosen by a hash of its title so that every run and every catalogue order agrees.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """MiniLM as a frozen teacher: its sentence vectors say what words mean that no title uses.
 
-The weights come from the Apache-2.0 model `sentence-transformers/all-MiniLM-L6-v2`: a folder with `model.safetensors`
-and `vocab.txt`. Needed for training only.
+The weights come from the Apache-2.0 model `sentence-transformers/all-MiniLM-L6-v2`: a folder with
+`model.safetensors` and `tokenizer.json`. Needed for training only.
 """
 
 import json
@@ -27,7 +27,9 @@ def read_safetensors(path: Path) -> dict[str, torch.Tensor]:
     for name, entry in header.items():
         if name != "__metadata__" and entry["dtype"] == "F32":
             begin, end = (8 + length + offset for offset in entry["data_offsets"])
-            tensors[name] = torch.frombuffer(bytearray(raw[begin:end]), dtype=torch.float32).view(entry["shape"])
+            tensors[name] = torch.frombuffer(bytearray(raw[begin:end]), dtype=torch.float32).view(
+                entry["shape"]
+            )
     return tensors
 
 
@@ -73,11 +75,15 @@ class Teacher:
     def _layer(self, hidden: torch.Tensor, mask: torch.Tensor, name: str) -> torch.Tensor:
         rows, length, _ = hidden.shape
         query, key, value = (
-            self._linear(hidden, f"{name}.attention.self.{part}").view(rows, length, HEADS, -1).transpose(1, 2)
+            self._linear(hidden, f"{name}.attention.self.{part}")
+            .view(rows, length, HEADS, -1)
+            .transpose(1, 2)
             for part in ("query", "key", "value")
         )
         mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask[:, None, None, :])
-        mixed = self._linear(mixed.transpose(1, 2).reshape(rows, length, WIDTH), f"{name}.attention.output.dense")
+        mixed = self._linear(
+            mixed.transpose(1, 2).reshape(rows, length, WIDTH), f"{name}.attention.output.dense"
+        )
         hidden = self._norm(hidden + mixed, f"{name}.attention.output.LayerNorm")
         inner = F.gelu(self._linear(hidden, f"{name}.intermediate.dense"))
         return self._norm(hidden + self._linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm")
@@ -86,10 +92,12 @@ class Teacher:
         return F.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
 
     def _norm(self, x: torch.Tensor, name: str) -> torch.Tensor:
-        return F.layer_norm(x.float(), (WIDTH,), self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], 1e-12)
+        return F.layer_norm(
+            x.float(), (WIDTH,), self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], 1e-12
+        )
 
     def static_table(self, width: int) -> torch.Tensor:
-        """A vector per vocabulary entry: what the teacher says of the word alone, in `width` principal axes."""
+        """A vector per vocabulary entry: the teacher on the word alone, in `width` principal axes."""
         size = self.tokenizer.get_vocab_size()
         first, last = self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]")
         vectors = torch.from_numpy(self.encode_ids([[first, word, last] for word in range(size)])).float()
@@ -97,4 +105,3 @@ class Teacher:
         _, _, axes = torch.linalg.svd(vectors.T @ vectors)
         table = vectors @ axes[:width].T
         return table / table.std()
-

@@ -97,7 +97,10 @@ class Attention(nn.Module):
         self.qkv = nn.Linear(TEXT_WIDTH, 3 * TEXT_WIDTH)
         self.out = nn.Linear(TEXT_WIDTH, TEXT_WIDTH)
         self.feed = nn.Sequential(
-            nn.LayerNorm(TEXT_WIDTH), nn.Linear(TEXT_WIDTH, 4 * TEXT_WIDTH), nn.ReLU(), nn.Linear(4 * TEXT_WIDTH, TEXT_WIDTH)
+            nn.LayerNorm(TEXT_WIDTH),
+            nn.Linear(TEXT_WIDTH, 4 * TEXT_WIDTH),
+            nn.ReLU(),
+            nn.Linear(4 * TEXT_WIDTH, TEXT_WIDTH),
         )
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -112,7 +115,7 @@ class Attention(nn.Module):
 
 
 class TextTower(nn.Module):
-    """Token ids and mask -> [batch, 512] unit vectors; `meaning` is the teacher's space, for training only."""
+    """Token ids and mask -> [batch, 512] unit vectors; `meaning` is the teacher's space, in training only."""
 
     def __init__(self, words: int) -> None:
         super().__init__()
@@ -123,7 +126,10 @@ class TextTower(nn.Module):
         self.meaning = nn.Linear(2 * TEXT_WIDTH, TEACHER_WIDTH)
         self.skip = nn.Linear(2 * TEXT_WIDTH, DIMENSION)
         self.mix = nn.Sequential(
-            nn.Linear(2 * TEXT_WIDTH, 1024), nn.ReLU(), nn.Dropout(0.1), nn.Linear(1024, DIMENSION, bias=False)
+            nn.Linear(2 * TEXT_WIDTH, 1024),
+            nn.ReLU(),
+            nn.Dropout(0.1),
+            nn.Linear(1024, DIMENSION, bias=False),
         )
 
     def pooled(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

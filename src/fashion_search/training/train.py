@@ -1,4 +1,4 @@
-"""Train the bundled model: `python -m fashion_search.training.train --styles … --photos … --teacher … --out …`."""
+"""Train the bundled model: `python -m fashion_search.training.train`; see `training/README.md`."""
 
 import argparse
 import dataclasses
@@ -26,8 +26,8 @@ from fashion_search.training.towers import ImageTower, TextTower
 class Recipe:
     """Everything that decides the result, besides the data.
 
-    With `minutes`, the run ends when that much training time is spent, and the rate and the picture sizes follow the
-    clock instead of the epochs: for machines whose speed is not known beforehand.
+    With `minutes`, the run ends when so much training time is spent, and the rate and the picture sizes
+    follow the clock instead of the epochs: for machines whose speed is not known beforehand.
     """
 
     epochs: int = 30
@@ -68,10 +68,14 @@ class Trainer:
         with torch.no_grad():
             self.model.text.words.weight.copy_(0.5 * table)
         self.average = torch.optim.swa_utils.AveragedModel(
-            self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.averaging), use_buffers=True
+            self.model,
+            multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.averaging),
+            use_buffers=True,
         )
         self.count, self.spent_s = 0, 0.0
-        self.optimiser = torch.optim.AdamW(_groups(self.model, recipe.decay), lr=recipe.rate, betas=(0.9, 0.98), fused=True)
+        self.optimiser = torch.optim.AdamW(
+            _groups(self.model, recipe.decay), lr=recipe.rate, betas=(0.9, 0.98), fused=True
+        )
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self._rate)
         self.generator = torch.Generator().manual_seed(recipe.seed)
         self.epoch = 0
@@ -92,11 +96,12 @@ class Trainer:
     def warm_up_text(self) -> None:
         """Teach the text tower the teacher's space before the pictures come in."""
         optimiser = torch.optim.AdamW(self.model.text.parameters(), lr=2e-3, fused=True)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=self.recipe.warm_steps + 1)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(
+            optimiser, 2e-3, total_steps=self.recipe.warm_steps + 1
+        )
         for step in range(self.recipe.warm_steps):
-            tokens, teacher = self.batches.taught(512)
             with self._precision():
-                loss = losses.teaching(self.model.text.meaning(self.model.text.pooled(*tokens)), teacher)
+                loss = self._lesson(512)
             loss.backward()
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
@@ -126,7 +131,7 @@ class Trainer:
     def step(self, batch: Batch) -> dict[str, float]:
         """One update."""
         with self._precision():
-            parts = self.losses(batch)
+            parts = self.losses(batch.to(self.recipe.device))
         total = torch.stack([WEIGHTS[name] * value for name, value in parts.items()]).sum()
         self.optimiser.zero_grad(set_to_none=True)
         total.backward()
@@ -151,9 +156,13 @@ class Trainer:
         one, label, two = (model.scale(number) for number in range(3))
         parts = {
             "title": losses.matching(title, image, batch.same_title, one),
-            "image": losses.matching(image, torch.cat([title, foreign]), _widen(batch.same_title, len(foreign)), one),
+            "image": losses.matching(
+                image, torch.cat([title, foreign]), _widen(batch.same_title, len(foreign)), one
+            ),
             "said": losses.matching(said, image, batch.fits, label),
-            "hybrid": losses.matching(torch.cat([title, said]), half, torch.cat([batch.same_title, batch.fits])[:, :few], two),
+            "hybrid": losses.matching(
+                torch.cat([title, said]), half, torch.cat([batch.same_title, batch.fits])[:, :few], two
+            ),
             "document": losses.matching(said, document, batch.fits[:, :few], two),
             "label_mix": losses.matching(labels, most, batch.label_fits[:, :few], label),
             "silence": losses.silence(foreign, torch.cat([image, document])),
@@ -161,9 +170,13 @@ class Trainer:
         for field, (first, last) in batch.spans.items():
             own = labels[first:last]
             parts[field] = losses.prototypes(image, own, batch.targets[field], label)
-        tokens, teacher = self.batches.taught(160)
-        parts["teacher"] = losses.teaching(model.text.meaning(model.text.pooled(*tokens)), teacher)
-        return parts
+        return {**parts, "teacher": self._lesson(160)}
+
+    def _lesson(self, count: int) -> torch.Tensor:
+        """How far the text tower is from the teacher on some phrases."""
+        (ids, mask), teacher = self.batches.taught(count)
+        device, text = self.recipe.device, self.model.text
+        return losses.teaching(text.meaning(text.pooled(ids.to(device), mask.to(device))), teacher.to(device))
 
     def _size(self) -> tuple[int, int]:
         """Small pictures first: they teach most of it at a third of the cost."""
@@ -185,7 +198,7 @@ class Trainer:
 
     def load(self, path: Path, *, weights_only: bool) -> None:
         """Continue a run, or start a new one from the averaged weights of another."""
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location=self.recipe.device)
         self.average.load_state_dict(state["average"])
         if weights_only:
             self.model.load_state_dict(self.average.module.state_dict())
@@ -194,7 +207,7 @@ class Trainer:
         self.optimiser.load_state_dict(state["optimiser"])
         self.epoch, self.count, self.spent_s = state["epoch"], state["count"], state["spent_s"]
 
-    def _precision(self) -> Any:
+    def _precision(self) -> torch.autocast:
         kind = getattr(torch, self.recipe.precision)
         return torch.autocast(self.recipe.device.split(":")[0], kind, enabled=kind != torch.float32)
 
@@ -259,12 +272,19 @@ def prepare(options: argparse.Namespace, recipe: Recipe) -> Trainer:
     captioner = Captioner(catalogue, recipe.seed)
     taught = taught_phrases(captioner, catalogue, recipe.taught, recipe.seed)
     foreign = foreign_phrases(captioner, teacher, recipe.foreign, recipe.seed)
-    print(f"{len(catalogue)} products, {len(captioner.concepts)} concepts, {len(taught)} taught, {len(foreign)} foreign")
+    print(f"{len(catalogue)} products, {len(captioner.concepts)} concepts")
+    print(f"{len(taught)} taught phrases, {len(foreign)} foreign ones", flush=True)
     lessons = [*taught, *foreign]
     batches = Batches(
-        captioner, pixels, lessons, torch.from_numpy(teacher.encode(lessons)), foreign, teacher.tokenizer,
-        batch=recipe.batch, seed=recipe.seed,
-    )  # fmt: skip
+        captioner,
+        pixels,
+        lessons,
+        torch.from_numpy(teacher.encode(lessons)),
+        foreign,
+        tokenizer=teacher.tokenizer,
+        batch=recipe.batch,
+        seed=recipe.seed,
+    )
     return Trainer(recipe, batches, teacher.static_table(256), options.out)
 
 
@@ -272,14 +292,18 @@ def main() -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--styles", type=Path, required=True)
-    parser.add_argument("--photos", type=Path, required=True, help="array written by fashion_search.training.photos")
+    parser.add_argument(
+        "--photos", type=Path, required=True, help="array written by fashion_search.training.photos"
+    )
     parser.add_argument("--teacher", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--drawn", type=Path, help="file written by fashion_search.training.drawn")
     parser.add_argument("--start-from", type=Path, help="checkpoint whose averaged weights begin this run")
     parser.add_argument("--threads", type=int, default=2)
     for field in dataclasses.fields(Recipe):
-        parser.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default
+        )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = Recipe(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Recipe)})

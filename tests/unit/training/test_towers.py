@@ -1,0 +1,51 @@
+"""The towers and their losses; skipped where torch is not installed."""
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from fashion_search.training import losses  # noqa: E402
+from fashion_search.training.augment import augment, normalise  # noqa: E402
+from fashion_search.training.towers import ImageTower, TextTower  # noqa: E402
+
+
+def test_a_picture_does_not_depend_on_its_batch():
+    tower = ImageTower().eval()
+    pixels = torch.randn(3, 3, 80, 64)
+    with torch.no_grad():
+        together, alone = tower(pixels), tower(pixels[:1])
+    assert together.norm(dim=1).tolist() == pytest.approx([1.0] * 3, abs=1e-5)
+    assert torch.allclose(together[:1], alone, atol=1e-5)
+
+
+def test_a_text_does_not_depend_on_its_padding():
+    tower = TextTower(50).eval()
+    ids = torch.tensor([[3, 4, 5]])
+    padded = torch.tensor([[3, 4, 5, 0, 0]])
+    with torch.no_grad():
+        short = tower(ids, torch.ones(1, 3, dtype=torch.int64))
+        long = tower(padded, torch.tensor([[1, 1, 1, 0, 0]]))
+    assert torch.allclose(short, long, atol=1e-5)
+
+
+def test_a_query_without_a_match_costs_nothing():
+    logits = torch.zeros(2, 4)
+    none, one = torch.zeros(2, 4, dtype=torch.bool), torch.zeros(2, 4, dtype=torch.bool)
+    one[0, 1] = True
+    assert losses.several_positives(logits, none).item() == 0.0
+    assert losses.several_positives(logits, one).item() == pytest.approx(np.log(4), abs=1e-5)
+
+
+def test_missing_labels_are_ignored():
+    items = torch.nn.functional.normalize(torch.randn(4, 8), dim=-1)
+    target = torch.tensor([-1, -1, -1, -1])
+    assert losses.prototypes(items, items, target, torch.tensor(10.0)).item() == 0.0
+
+
+def test_augmented_photos_keep_their_shape_and_repeat_with_the_seed():
+    photos = torch.randint(0, 256, (8, 80, 64, 3), dtype=torch.uint8)
+    one, two = (augment(photos, torch.Generator().manual_seed(1), (48, 40)) for _ in range(2))
+    assert one.shape == (8, 3, 48, 40)
+    assert torch.equal(one, two)
+    assert normalise(photos).shape == (8, 3, 80, 64)
