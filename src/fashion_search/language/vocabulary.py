@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
+from fashion_search.filters import Columns, TextColumn
 from fashion_search.language.brands import Brand, brands_in
 from fashion_search.language.genders import Genders
 from fashion_search.language.phrases import PhraseBook
@@ -67,6 +70,17 @@ class Vocabulary:
         return cls.from_counts(counters, titles, years)
 
     @classmethod
+    def from_columns(cls, columns: Columns) -> Vocabulary:
+        """As `from_products`, of rows that are columns already: several times faster."""
+        titles = columns.text("product_display_name")
+        years = columns.numbers("year")
+        return cls.from_counts(
+            {name: _counted(columns.text(name)) for name in ATTRIBUTES},
+            [titles.vocabulary[code] for code in titles.codes.tolist() if code >= 0],
+            [int(year) for year in np.unique(years[~np.isnan(years)])],
+        )
+
+    @classmethod
     def from_counts(
         cls,
         values: Mapping[str, Mapping[str, int]],
@@ -106,6 +120,11 @@ class Vocabulary:
     def speller(self) -> Speller:
         """Puts misspelt words right."""
         return Speller(self.phrases, self.title_words, title_count=self.title_count)
+
+
+def _counted(column: TextColumn) -> dict[str, int]:
+    counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.vocabulary))
+    return dict(zip(column.vocabulary, counts.tolist(), strict=True))
 
 
 def _meaningful(counts: Mapping[str, int]) -> dict[str, int]:

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from fashion_search.filters import Columns
 from fashion_search.language import Vocabulary, understand
 from fashion_search.language.brands import brands_in
 from fashion_search.types import Product
@@ -55,6 +56,13 @@ def test_products_give_values_with_counts_title_words_and_years():
     assert vocabulary.values["base_color"] == {}
     assert vocabulary.title_words == {"a": 3, "shoe": 3}
     assert vocabulary.years == {2012}
+
+
+def test_columns_give_the_same_as_products():
+    products = shoes(3, article_type="Shoe", product_display_name="Nike Men Shoe", year=2012)
+    products += shoes(5, base_color="Red", product_display_name="Nike Men Red Shoe", gender="Men")
+    assert Vocabulary.from_columns(Columns.from_products(products)) == Vocabulary.from_products(products)
+    assert Vocabulary.from_columns(Columns.from_products([])) == Vocabulary.from_products([])
 
 
 def test_an_empty_catalogue_is_a_vocabulary_too():
