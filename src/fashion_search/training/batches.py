@@ -118,7 +118,8 @@ class Batches:
         )
 
     def _spans(self) -> tuple[dict[str, tuple[int, int]], list[int]]:
-        spans, indices = {}, []
+        spans: dict[str, tuple[int, int]] = {}
+        indices: list[int] = []
         for field, own in self.labels.items():
             spans[field] = (len(indices), len(indices) + len(own))
             indices += own

@@ -7,6 +7,7 @@ seed is refused: what it shows must stay unseen.
 import argparse
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -29,7 +30,8 @@ def draw(count: int, seeds: list[int], out: Path) -> None:
     photos = np.stack([fit(Image.open(io.BytesIO(shop.picture(p.product_id)))) for shop, p in products])
     columns = {name: np.array([getattr(p, name) or "" for _, p in products]) for name in FIELDS}
     titles = np.array([product.product_display_name for _, product in products])
-    np.savez(out, photos=photos, titles=titles, **columns)
+    stored: dict[str, Any] = {"photos": photos, "titles": titles, **columns}
+    np.savez(out, **stored)
 
 
 def with_drawn(catalogue: Catalogue, pixels: torch.Tensor, drawn: Path) -> tuple[Catalogue, torch.Tensor]:

@@ -68,7 +68,7 @@ def write_graphs(model: Model, folder: Path) -> None:
         axes={0: "batch"},
     )
     words = model.text.words
-    model.text.words = SmallTable(words.weight.detach())  # type: ignore[assignment]
+    model.text.words = SmallTable(words.weight.detach())
     ids = torch.ones(2, 7, dtype=torch.int64)
     _write(
         model.text,

@@ -47,7 +47,6 @@ class Teacher:
         ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
         return self.encode_ids(ids, batch)
 
-    @torch.no_grad()
     def encode_ids(self, ids: Sequence[Sequence[int]], batch: int = 512) -> NDArray[np.float16]:
         """Unit sentence vectors of token ids, in their order."""
         order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
@@ -57,7 +56,8 @@ class Teacher:
             longest = max(len(ids[row]) for row in rows)
             padded = torch.tensor([[*ids[row], *[0] * (longest - len(ids[row]))] for row in rows])
             mask = torch.tensor([[1] * len(ids[row]) + [0] * (longest - len(ids[row])) for row in rows])
-            out[rows] = self._forward(padded, mask).half().numpy()
+            with torch.no_grad():
+                out[rows] = self._forward(padded, mask).half().numpy()
         return out
 
     def _forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -99,7 +99,7 @@ class Teacher:
     def static_table(self, width: int) -> torch.Tensor:
         """A vector per vocabulary entry: the teacher on the word alone, in `width` principal axes."""
         size = self.tokenizer.get_vocab_size()
-        first, last = self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]")
+        first, last = self.tokenizer.encode("").ids
         vectors = torch.from_numpy(self.encode_ids([[first, word, last] for word in range(size)])).float()
         vectors = vectors - vectors.mean(0)
         _, _, axes = torch.linalg.svd(vectors.T @ vectors)
