@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from fashion_search.filters import Contains, Filter, In, Like, Or
@@ -22,6 +22,7 @@ Kind: TypeAlias = Literal["attribute", "brand", "detail"]
 _Values: TypeAlias = Mapping[str, Mapping[str, int]]
 
 _LONGEST = 6  # words of a phrase, hyphenated parts counted
+_RARE = 10  # products; a label with fewer does not speak for all that its word means
 _SHORTENED_FROM = 3  # words of a brand whose last may be left out
 _TITLE = "product_display_name"
 _TYPES = ("article_type", "sub_category", "master_category")
@@ -70,7 +71,11 @@ class PhraseBook:
         labels = _labels(values)
         wanted = {key: meanings[0] for key, meanings in labels.items()}
         for key, meaning in _synonyms(lexicon().synonyms, labels):
-            wanted.setdefault(key, meaning)
+            label = wanted.get(key)
+            if label is None:
+                wanted[key] = meaning
+            elif label.field == meaning.field and _size(label, values) < _RARE:
+                wanted[key] = replace(label, values=tuple(dict.fromkeys(label.values + meaning.values)))
         for key, meaning in _pieces(labels):
             wanted.setdefault(key, meaning)
         details = dict(_details())
@@ -130,10 +135,15 @@ def _in_order(by_field: Mapping[str, Sequence[str]], values: _Values) -> list[st
     def place(field: str) -> tuple[int, int]:
         if field == "article_type":
             return 0, 0
-        size = sum(values[field][value] for value in by_field[field])
+        size = _size(Meaning("attribute", field, tuple(by_field[field])), values)
         return (2, -size) if field in _TYPES else (1, 0)
 
     return sorted(by_field, key=place)
+
+
+def _size(meaning: Meaning, values: _Values) -> int:
+    """How many products have one of the values."""
+    return sum(values[meaning.field][value] for value in meaning.values)
 
 
 def _synonyms(

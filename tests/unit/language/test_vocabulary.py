@@ -88,9 +88,15 @@ def test_a_catalogue_with_other_labels_is_understood_in_its_own():
 
 
 def test_a_label_of_the_catalogue_means_itself_whatever_the_lexicon_says():
-    plain = Vocabulary({"article_type": {"Jumper": 1, "Sweaters": 1}})
+    plain = Vocabulary({"article_type": {"Jumper": 10, "Sweaters": 90}})
     (part,) = understand("jumpers", plain)
     assert part.values == ("Jumper",)
+
+
+def test_a_label_of_hardly_any_product_does_not_hide_what_else_its_word_means():
+    rare = Vocabulary({"article_type": {"Hat": 3, "Caps": 90}})
+    (part,) = understand("a hat", rare)
+    assert part.values == ("Hat", "Caps")
 
 
 @pytest.mark.real_data
