@@ -3,8 +3,9 @@
 from fashion_search.language.brands import Brand
 from fashion_search.language.exclusion import exclusion
 from fashion_search.language.expand import expand, related
+from fashion_search.language.parts import UnderstoodPart
 from fashion_search.language.understand import understand
-from fashion_search.language.understood import Understood, UnderstoodPart
+from fashion_search.language.understood import Understood
 from fashion_search.language.vocabulary import Vocabulary
 
 __all__ = [

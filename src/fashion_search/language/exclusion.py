@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fashion_search.filters import Filter, IsNull, all_of
-from fashion_search.language.phrases import Meaning
+from fashion_search.language.meanings import Meaning
 from fashion_search.language.vocabulary import Vocabulary
 from fashion_search.language.words import clean, tokenise
 

@@ -1,62 +1,30 @@
-"""Which phrase means which values: a catalogue's own labels, synonyms, brands, details of titles."""
+"""Looks phrases up in a text, the longest first."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from fashion_search.filters import Contains, Filter, In, Like, Or
-from fashion_search.filters.patterns import escaped
 from fashion_search.language.brands import Brand
-from fashion_search.language.lexicon import Synonym, lexicon
-from fashion_search.language.words import Token, key_of, tokenise
+from fashion_search.language.lexicon import lexicon
+from fashion_search.language.meanings import (
+    Meaning,
+    Values,
+    brands_by_key,
+    details,
+    labels_of,
+    pieces_of,
+    size_of,
+    synonyms_of,
+    words_of,
+)
+from fashion_search.language.words import Token, key_of
 
-__all__ = ["Kind", "Meaning", "PhraseBook"]
-
-Kind: TypeAlias = Literal["attribute", "brand", "detail"]
-"""What a phrase names: values of a field, a brand, or something that only titles tell."""
-
-_Values: TypeAlias = Mapping[str, Mapping[str, int]]
+__all__ = ["PhraseBook"]
 
 _LONGEST = 6  # words of a phrase, hyphenated parts counted
 _RARE = 10  # products; a label with fewer does not speak for all that its word means
-_SHORTENED_FROM = 3  # words of a brand whose last may be left out
-_TITLE = "product_display_name"
-_TYPES = ("article_type", "sub_category", "master_category")
 _BREAKS = frozenset({",", ";", "-"})
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a phrase means in one catalogue.
-
-    Attributes:
-        kind: What it names.
-        field: The field that holds it.
-        values: The field's values, the likeliest first; for a brand its name, for a detail the phrase.
-        in_titles: For brands the ways a title begins, for details the texts a title holds.
-    """
-
-    kind: Kind
-    field: str
-    values: tuple[str, ...]
-    in_titles: tuple[str, ...] = ()
-
-    def condition(self) -> Filter:
-        """The filter that finds what is meant."""
-        if self.kind == "attribute":
-            return In(self.field, self.values)
-        if self.kind == "brand":
-            return Or(tuple(Like(self.field, escaped(text) + " %") for text in self.in_titles))
-        return Or(tuple(Contains(self.field, text) for text in self.in_titles))
-
-    @property
-    def is_type(self) -> bool:
-        """Whether this says what kind of thing a product is."""
-        return self.field in _TYPES
 
 
 class PhraseBook:
@@ -67,28 +35,19 @@ class PhraseBook:
         brands: The brands, by key.
     """
 
-    def __init__(self, values: _Values, brands: Mapping[str, Brand]) -> None:
-        labels = _labels(values)
-        wanted = {key: meanings[0] for key, meanings in labels.items()}
-        for key, meaning in _synonyms(lexicon().synonyms, labels):
-            label = wanted.get(key)
-            if label is None:
-                wanted[key] = meaning
-            elif label.field == meaning.field and _size(label, values) < _RARE:
-                wanted[key] = replace(label, values=tuple(dict.fromkeys(label.values + meaning.values)))
-        for key, meaning in _pieces(labels):
-            wanted.setdefault(key, meaning)
-        details = dict(_details())
-        plain = {key_of(word) for word in lexicon().ordinary}
-        for key, meaning in _brands(brands):
-            if key not in details and key not in plain:
-                wanted.setdefault(key, meaning)
-        self.known = wanted
+    def __init__(self, values: Values, brands: Mapping[str, Brand]) -> None:
+        labels = labels_of(values)
+        in_titles = dict(details())
+        ordinary = {key_of(word) for word in lexicon().ordinary}
+        self.known = _with_synonyms({key: meanings[0] for key, meanings in labels.items()}, labels, values)
         """Key -> what it means."""
-        self._unwanted = {key: [meaning] for key, meaning in wanted.items()} | dict(labels)
-        for key, meaning in details.items():
+        for key, meaning in brands_by_key(brands):
+            if key not in in_titles and key not in ordinary:
+                self.known.setdefault(key, meaning)
+        self._unwanted = {key: [meaning] for key, meaning in self.known.items()} | labels
+        for key, meaning in in_titles.items():
             self._unwanted[key] = [*self._unwanted.get(key, ()), meaning]
-        self.words = _words(wanted, values, brands)
+        self.words = words_of(self.known, values, brands)
         """Words of all phrases, as they are written, and how many products they speak of."""
 
     def longest(self, tokens: Sequence[Token], start: int) -> tuple[Meaning, int] | None:
@@ -100,6 +59,19 @@ class PhraseBook:
         """As `longest`, with every meaning of the phrase, details included: none of it is wanted."""
         key, end = _longest(tokens, start, self._unwanted)
         return (self._unwanted[key], end) if key else None
+
+
+def _with_synonyms(
+    known: dict[str, Meaning], labels: Mapping[str, Sequence[Meaning]], values: Values
+) -> dict[str, Meaning]:
+    """The catalogue's labels first; synonyms also behind a label that hardly any product has."""
+    for key, meaning in synonyms_of(lexicon().synonyms, labels):
+        label = known.setdefault(key, meaning)
+        if label.field == meaning.field and size_of(label, values) < _RARE:
+            known[key] = replace(label, values=tuple(dict.fromkeys(label.values + meaning.values)))
+    for key, meaning in pieces_of(labels):
+        known.setdefault(key, meaning)
+    return known
 
 
 def _longest(tokens: Sequence[Token], start: int, table: Mapping[str, object]) -> tuple[str, int]:
@@ -114,94 +86,3 @@ def _longest(tokens: Sequence[Token], start: int, table: Mapping[str, object]) -
         if token.key and key in table:
             best, end = key, place + 1
     return best, end
-
-
-def _labels(values: _Values) -> dict[str, list[Meaning]]:
-    """Key -> the fields that have such a value, the field that is meant first."""
-    spellings: dict[str, dict[str, list[str]]] = {}
-    for field in values:
-        for value in values[field]:
-            spellings.setdefault(key_of(value), {}).setdefault(field, []).append(value)
-    spellings.pop("", None)
-    return {
-        key: [Meaning("attribute", field, tuple(by_field[field])) for field in _in_order(by_field, values)]
-        for key, by_field in spellings.items()
-    }
-
-
-def _in_order(by_field: Mapping[str, Sequence[str]], values: _Values) -> list[str]:
-    """Article types before other attributes before categories, of which the larger goes first."""
-
-    def place(field: str) -> tuple[int, int]:
-        if field == "article_type":
-            return 0, 0
-        size = _size(Meaning("attribute", field, tuple(by_field[field])), values)
-        return (2, -size) if field in _TYPES else (1, 0)
-
-    return sorted(by_field, key=place)
-
-
-def _size(meaning: Meaning, values: _Values) -> int:
-    """How many products have one of the values."""
-    return sum(values[meaning.field][value] for value in meaning.values)
-
-
-def _synonyms(
-    synonyms: Iterable[Synonym], labels: Mapping[str, Sequence[Meaning]]
-) -> Iterator[tuple[str, Meaning]]:
-    """Phrases with the labels this catalogue has for them, all from the narrowest field that has any."""
-    by_key: dict[str, list[Synonym]] = {}
-    for synonym in synonyms:
-        by_key.setdefault(key_of(synonym.phrase), []).append(synonym)
-    for key, same in by_key.items():
-        for field in same[0].fields:
-            asked = (key_of(label) for synonym in same for label in synonym.labels)
-            values = [
-                value
-                for label in asked
-                for meaning in labels.get(label, ())
-                if meaning.field == field
-                for value in meaning.values
-            ]
-            if values:
-                yield key, Meaning("attribute", field, tuple(dict.fromkeys(values)))
-                break
-
-
-def _pieces(labels: Mapping[str, Sequence[Meaning]]) -> Iterator[tuple[str, Meaning]]:
-    """The parts of article types that name two things: `Necklace and Chains`, `Hat/beanie`."""
-    for meanings in labels.values():
-        meaning = meanings[0]
-        if meaning.field == "article_type":
-            pieces = re.split(r"/| and | & ", meaning.values[0])
-            yield from ((key_of(piece), meaning) for piece in pieces if len(pieces) > 1 and key_of(piece))
-
-
-def _details() -> Iterator[tuple[str, Meaning]]:
-    for phrase, texts in lexicon().details.items():
-        yield key_of(phrase), Meaning("detail", _TITLE, (phrase,), texts)
-
-
-def _brands(brands: Mapping[str, Brand]) -> Iterator[tuple[str, Meaning]]:
-    """Brands by their full name, then long ones without the last word: "us polo" for "U.S. Polo Assn."."""
-    meanings = {
-        key: Meaning("brand", _TITLE, (brand.name,), brand.spellings) for key, brand in brands.items()
-    }
-    yield from meanings.items()
-    for meaning in meanings.values():
-        pieces = [token.key for token in tokenise(meaning.values[0]) if token.key]
-        if len(pieces) >= _SHORTENED_FROM:
-            yield "".join(pieces[:-1]), meaning
-
-
-def _words(known: Mapping[str, Meaning], values: _Values, brands: Mapping[str, Brand]) -> Counter[str]:
-    words: Counter[str] = Counter()
-    for counts in values.values():
-        for value, count in counts.items():
-            words.update(dict.fromkeys(re.findall(r"[^\W\d_]+", value.lower()), count))
-    for brand in brands.values():
-        words.update(dict.fromkeys(re.findall(r"[^\W\d_]+", brand.name.lower()), brand.count))
-    for synonym in lexicon().synonyms:
-        if key_of(synonym.phrase) in known:
-            words.update(dict.fromkeys(re.findall(r"[^\W\d_]+", synonym.phrase.lower()), 1))
-    return words

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fashion_search.language.lexicon import lexicon
-from fashion_search.language.phrases import Meaning, PhraseBook
+from fashion_search.language.meanings import Meaning
+from fashion_search.language.phrases import PhraseBook
 from fashion_search.language.words import Token, key_of
 
 __all__ = ["Mention", "Reading", "read"]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fashion_search.language.genders import Genders
+from fashion_search.language.parts import UnderstoodPart
 from fashion_search.language.reading import Mention
-from fashion_search.language.understood import UnderstoodPart
 from fashion_search.language.words import Token
 
 __all__ = ["parts_of"]
