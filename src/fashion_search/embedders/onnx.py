@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,9 @@ class OnnxEmbedder:
     batches are quicker for large models, and move vectors by rounding (some 1e-6; more for graphs
     quantised to 8 bits at run time).
     """
+
+    pictures_at_once: ClassVar[int] = 1
+    """Least number of pictures of one run, for models known to give the same bits whatever goes together."""
 
     def __init__(
         self,
@@ -81,7 +84,8 @@ class OnnxEmbedder:
             self._folder.vision, image_side.OUTPUTS, threads=threads, providers=providers
         )
         self._texts = TextSide(self._folder, self._text_tower, batch_size=batch_size)
-        self._images = ImageSide(self._folder, self._image_tower, batch_size=batch_size, download=download)
+        together = max(batch_size, self.pictures_at_once)
+        self._images = ImageSide(self._folder, self._image_tower, batch_size=together, download=download)
 
     @classmethod
     def from_folder(
