@@ -11,12 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-onnx = pytest.importorskip("onnx")
-pytest.importorskip("onnxruntime")
-pytest.importorskip("tokenizers")
-
-from onnx import TensorProto, helper, numpy_helper  # noqa: E402
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors  # noqa: E402
+INT64 = 7  # TensorProto.INT64
 
 WORDS = ["[PAD]", "[UNK]", "[BOS]", "[EOS]", "red", "blue", "dress", "shirt", "shoes", "cotton", "a", "of"]
 DIMENSION, HIDDEN, SIDE = 16, 8, 12
@@ -28,10 +23,15 @@ IMAGE_HEAD = RNG.normal(size=(HIDDEN, DIMENSION)).astype(np.float32)
 
 
 def constants(**arrays):
+    from onnx import numpy_helper
+
     return [numpy_helper.from_array(array, name) for name, array in arrays.items()]
 
 
 def save(path, nodes, inputs, outputs, weights):
+    import onnx
+    from onnx import helper
+
     graph = helper.make_graph(nodes, "tiny", inputs, outputs, weights)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.checker.check_model(model)
@@ -44,12 +44,14 @@ def text_graph(
     *,
     output="text_embeds",
     ids="input_ids",
-    kind=TensorProto.INT64,
+    kind=INT64,
     shape=("batch", "length"),
     extra_inputs=(),
     dimension=DIMENSION,
 ):
     """Mean of word vectors, padding included if there is any, then a linear layer; the states come out."""
+    from onnx import TensorProto, helper
+
     nodes = [
         helper.make_node("Gather", ["table", ids], ["last_hidden_state"]),
         helper.make_node("ReduceMean", ["last_hidden_state"], ["mean"], axes=[1], keepdims=0),
@@ -66,6 +68,8 @@ def text_graph(
 
 def vision_graph(path, *, output="image_embeds", side=(SIDE, SIDE), batch="batch", dimension=DIMENSION):
     """A convolution, the mean over places, and a linear layer."""
+    from onnx import TensorProto, helper
+
     nodes = [
         helper.make_node("Conv", ["pixel_values", "kernel"], ["places"], strides=[4, 4]),
         helper.make_node("Relu", ["places"], ["lit"]),
@@ -81,6 +85,8 @@ def vision_graph(path, *, output="image_embeds", side=(SIDE, SIDE), batch="batch
 
 
 def tokenizer(path):
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
     words = Tokenizer(models.WordLevel({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]"))  # noqa: S106
     words.normalizer = normalizers.Lowercase()
     words.pre_tokenizer = pre_tokenizers.Whitespace()
@@ -132,6 +138,8 @@ class Tiny:
 @pytest.fixture
 def empty(tmp_path: Path) -> Tiny:
     """A folder with a tokenizer and nothing else."""
+    for package in ("onnx", "onnxruntime", "tokenizers"):
+        pytest.importorskip(package)
     folder = tmp_path / "model"
     folder.mkdir()
     tokenizer(folder / "tokenizer.json")
