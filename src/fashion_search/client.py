@@ -3,34 +3,61 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fashion_search import wiring
 from fashion_search.errors import InvalidRequestError, ModelMismatchError
-from fashion_search.filters import Filter, Where, all_of, parse_filter
-from fashion_search.language import exclusion
+from fashion_search.filters import Columns, Filter, Where, all_of, parse_filter
+from fashion_search.language import Understood, Vocabulary, exclusion
+from fashion_search.language import understand as read_words
+from fashion_search.language.vocabulary import ATTRIBUTES
 from fashion_search.pipeline import (
+    Clock,
     ComposedQuery,
     Deadline,
     QueryPart,
+    Scored,
+    add_rules,
     assemble,
     compose,
     default_space,
+    in_order,
     keep_relevant,
     part_cosines,
     plan,
+    score_parts,
 )
+from fashion_search.preferences import Preferences
 from fashion_search.products import Products
-from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
+from fashion_search.protocols import Catalog, ColumnarIndex, Embedder, Index, PictureSource
+from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.calibration import Calibrations
+from fashion_search.ranking.mmr import mmr
 from fashion_search.results import SearchResult
-from fashion_search.types import SPACES, Candidates, ImageLike, ProgressCallback, Query, Space, Vectors
+from fashion_search.types import (
+    SPACES,
+    Candidates,
+    ImageLike,
+    Product,
+    ProgressCallback,
+    Query,
+    Space,
+    Vectors,
+)
 
 __all__ = ["FashionClient"]
+
+_POOL = 200
+"""Candidates that are scored when rules, diversity or several parts can change the order of the nearest."""
+
+_EVERY_VALUE = 10_000
+_NO_PREFERENCES = Preferences()
+_NO_VECTORS = np.empty((0, 0), dtype=np.float32)
 
 
 class FashionClient:
@@ -41,13 +68,20 @@ class FashionClient:
         index: Finds products by vector.
         catalog: Keeps the products.
         pictures: Where pictures come from, for showing results; without it results show none.
+        blend: How much relevance and rules count in a score.
 
     Raises:
         ModelMismatchError: the index holds vectors of another model.
     """
 
     def __init__(
-        self, *, embedder: Embedder, index: Index, catalog: Catalog, pictures: PictureSource | None = None
+        self,
+        *,
+        embedder: Embedder,
+        index: Index,
+        catalog: Catalog,
+        pictures: PictureSource | None = None,
+        blend: BlendWeights | None = None,
     ) -> None:
         if embedder.identity != index.identity:
             raise ModelMismatchError(
@@ -58,6 +92,7 @@ class FashionClient:
         self.index = index
         self.catalog = catalog
         self.pictures = pictures
+        self.blend = blend or BlendWeights()
         self.products = Products(catalog)
 
     @classmethod
@@ -94,6 +129,9 @@ class FashionClient:
         limit: int = 20,
         where: Where = None,
         space: Space | None = None,
+        understand: bool = True,
+        preferences: Preferences | None = None,
+        diversity: float = 0.0,
         min_relevance: float | None = None,
         facets: Sequence[str] = (),
         timeout_s: float | None = None,
@@ -105,6 +143,10 @@ class FashionClient:
             limit: How many hits at most.
             where: Only products that pass this filter.
             space: Which vectors to compare with; by default pictures for a picture, hybrid for the rest.
+            understand: Read prices, genders, brands, exclusions and wishes out of the words; see
+                `result.understood`. `False` leaves them to the model alone.
+            preferences: Wishes that move the ranking; they replace the ones read from the words.
+            diversity: 0 ranks by score alone, 1 by difference alone (maximal marginal relevance).
             min_relevance: Leave out hits below this relevance, in [0, 1]; the result may be empty.
             facets: Fields to count over all products that pass the filter.
             timeout_s: Seconds the call may take.
@@ -119,22 +161,28 @@ class FashionClient:
             DeadlineExceededError: `timeout_s` ran out.
         """
         asked = Query(text=query) if isinstance(query, str) else query
-        deadline = Deadline(timeout_s, "search")
-        clock = _Clock()
-        parts = plan(asked)
+        call = _Call("search", timeout_s)
         condition = self._condition(where, asked.without)
-        composed = compose(parts, self._embed(asked, parts))
-        clock.lap("embed")
-        deadline.check("looking up the vectors")
+        understood = self._understand(asked, condition, limit) if understand and asked.text else None
+        if understood is not None:
+            condition = all_of([condition, understood.where()])
+            preferences = preferences or understood.preferences()
+        meant = _meant(asked, understood)
+        parts = plan(meant)
+        call.step("understand")
+        composed = compose(parts, self._embed(meant, parts))
+        call.step("embed")
         return self._answer(
             composed,
-            clock=clock,
-            deadline=deadline,
+            call=call,
             title=_title(asked),
             query=asked,
+            understood=understood,
             limit=limit,
             condition=condition,
             space=_checked_space(space) or default_space(parts),
+            preferences=preferences or _NO_PREFERENCES,
+            diversity=diversity,
             min_relevance=min_relevance,
             facets=facets,
         )
@@ -146,6 +194,8 @@ class FashionClient:
         limit: int = 20,
         where: Where = None,
         space: Space | None = None,
+        preferences: Preferences | None = None,
+        diversity: float = 0.0,
         min_relevance: float | None = None,
         facets: Sequence[str] = (),
         timeout_s: float | None = None,
@@ -156,6 +206,8 @@ class FashionClient:
             limit=limit,
             where=where,
             space=space,
+            preferences=preferences,
+            diversity=diversity,
             min_relevance=min_relevance,
             facets=facets,
             timeout_s=timeout_s,
@@ -168,6 +220,7 @@ class FashionClient:
         limit: int = 20,
         where: Where = None,
         space: Space = "hybrid",
+        diversity: float = 0.0,
         facets: Sequence[str] = (),
         timeout_s: float | None = None,
     ) -> SearchResult:
@@ -178,6 +231,7 @@ class FashionClient:
             limit: How many hits at most.
             where: Only products that pass this filter.
             space: `"image"` for looks alone, `"text"` for words alone, `"hybrid"` for both.
+            diversity: 0 ranks by score alone, 1 by difference alone.
             facets: Fields to count over all products that pass the filter.
             timeout_s: Seconds the call may take.
 
@@ -185,24 +239,22 @@ class FashionClient:
             NotFoundError: no such product.
             InvalidRequestError: the product has no vector in this space, such as no picture.
         """
-        deadline = Deadline(timeout_s, "similar")
-        clock = _Clock()
+        call = _Call("similar", timeout_s)
         product = self.catalog.get(product_id)
         vectors = self.index.vectors_of([product_id], space=_checked_space(space) or "hybrid")
         if not vectors.any():
             raise InvalidRequestError(
                 f"Product {product_id!r} has no {space} vector, most likely no picture; try space='text'."
             )
-        clock.lap("look up")
+        call.step("look up")
         return self._answer(
             compose([QueryPart(space, "image", 1.0)], vectors),
-            clock=clock,
-            deadline=deadline,
+            call=call,
             title=f"similar to {product.product_display_name or product_id}",
-            query=None,
             limit=limit,
             condition=parse_filter(where),
             space=space,
+            diversity=diversity,
             facets=facets,
             without_id=product_id,
         )
@@ -211,45 +263,81 @@ class FashionClient:
         self,
         composed: ComposedQuery,
         *,
-        clock: _Clock,
-        deadline: Deadline,
+        call: _Call,
         title: str,
-        query: Query | None,
         limit: int,
         condition: Filter | None,
         space: Space,
+        diversity: float,
         facets: Sequence[str],
+        query: Query | None = None,
+        understood: Understood | None = None,
+        preferences: Preferences = _NO_PREFERENCES,
         min_relevance: float | None = None,
         without_id: str | None = None,
     ) -> SearchResult:
         """Vector to result: the steps every kind of search shares."""
+        reordered = len(composed.parts) > 1 or bool(preferences) or diversity > 0
+        wanted = max(limit, _POOL) if reordered else limit
         spare = 0 if without_id is None else 1
-        found = self.index.query(composed.vector, limit=limit + spare, where=condition, space=space)
-        found = _leave_out(found, without_id, limit)
-        clock.lap("search")
-        deadline.check("looking up the products")
-        stored = (
-            self.index.vectors_of(found.product_ids, space=space) if len(composed.parts) > 1 else _NO_VECTORS
-        )
-        hits = assemble(
-            found,
-            self.catalog.get_many(found.product_ids),
-            query=composed,
-            cosines=part_cosines(composed, found, stored),
-            space=space,
-            calibrations={} if query is None else self._calibrations,
-        )
-        clock.lap("products")
-        counts = self.catalog.facets(facets, where=condition) if facets else {}
+        found = self.index.query(composed.vector, limit=wanted + spare, where=condition, space=space)
+        found = _leave_out(found, without_id, wanted)
+        call.step("search")
+        scored = self._score(composed, found, space, {} if query is None else self._calibrations, preferences)
+        order = keep_relevant(scored, in_order(scored, wanted), min_relevance)
+        if diversity > 0:
+            order = self._diversify(found, scored, order, space=space, limit=limit, diversity=diversity)
+        order = order[:limit]
+        found, scored = found.rows(order), scored.rows(order)
+        call.step("rank")
+        hits = assemble(found, self.catalog.get_many(found.product_ids), scored)
+        call.step("products")
         return SearchResult(
-            hits=keep_relevant(hits, min_relevance),
+            hits=hits,
             title=title,
             query=query,
+            understood=understood,
             where=condition,
-            facets=counts,
-            timings_ms=clock.laps,
+            facets=self.catalog.facets(facets, where=condition) if facets else {},
+            timings_ms=call.laps,
             pictures=self.pictures,
         )
+
+    def _score(
+        self,
+        composed: ComposedQuery,
+        found: Candidates,
+        space: Space,
+        calibrations: Calibrations,
+        preferences: Preferences,
+    ) -> Scored:
+        lone = len(composed.parts) == 1
+        stored = _NO_VECTORS if lone else self.index.vectors_of(found.product_ids, space=space)
+        scored = score_parts(composed, part_cosines(composed, found, stored), space, calibrations)
+        if not preferences:
+            return scored
+        return add_rules(scored, self._attributes(found.product_ids), preferences, self.blend)
+
+    def _attributes(self, product_ids: Sequence[str]) -> Columns:
+        """The candidates' fields, from the index when it has them at hand."""
+        if isinstance(self.index, ColumnarIndex):
+            return self.index.columns_of(product_ids)
+        known = self.catalog.get_many(product_ids)
+        return Columns.from_products([known.get(one) or Product(product_id=one) for one in product_ids])
+
+    def _diversify(
+        self,
+        found: Candidates,
+        scored: Scored,
+        order: NDArray[np.intp],
+        *,
+        space: Space,
+        limit: int,
+        diversity: float,
+    ) -> NDArray[np.intp]:
+        """The rows of `order` that are good and unlike one another."""
+        vectors = self.index.vectors_of([found.product_ids[row] for row in order], space=space)
+        return order[mmr(scored.scores[order], vectors, limit=limit, diversity=diversity)]
 
     def _embed(self, query: Query, parts: Sequence[QueryPart]) -> Vectors:
         """One row per part, in the parts' order; all texts in one call."""
@@ -264,36 +352,55 @@ class FashionClient:
         unwanted = exclusion(without, self._vocabulary) if without else None
         return all_of([parse_filter(where), unwanted])
 
+    def _understand(self, query: Query, condition: Filter | None, limit: int) -> Understood:
+        """What the words say; nothing becomes a must that leaves too few products."""
+
+        def count(where: Filter) -> int:
+            return self.catalog.count(where=all_of([condition, where]))
+
+        return read_words(query.text or "", self._vocabulary, count=count, enough=max(limit, 5))
+
     @cached_property
-    def _vocabulary(self) -> dict[str, tuple[str, ...]]:
-        """The values each attribute takes in this catalogue."""
-        facets = self.catalog.facets(_ATTRIBUTES, limit=_EVERY_VALUE)
-        return {
-            name: tuple(facet.value for facet in values if isinstance(facet.value, str))
-            for name, values in facets.items()
-        }
+    def _vocabulary(self) -> Vocabulary:
+        """What words mean in this catalogue, read once."""
+        if isinstance(self.index, ColumnarIndex):
+            return Vocabulary.from_columns(self.index.columns)
+        facets = self.catalog.facets(ATTRIBUTES, limit=_EVERY_VALUE)
+        return Vocabulary.from_counts(
+            {
+                name: {facet.value: facet.count for facet in values if isinstance(facet.value, str)}
+                for name, values in facets.items()
+            }
+        )
 
     @property
     def _calibrations(self) -> Calibrations:
         return getattr(self.embedder, "calibration", None) or {}
 
 
-_ATTRIBUTES = ("base_color", "article_type", "sub_category", "master_category", "gender", "season", "usage")
-_EVERY_VALUE = 10_000
-_NO_VECTORS = np.empty((0, 0), dtype=np.float32)
+class _Call:
+    """One call: its deadline, and where its time went."""
+
+    def __init__(self, operation: str, timeout_s: float | None) -> None:
+        self._deadline = Deadline(timeout_s, operation)
+        self._clock = Clock()
+
+    @property
+    def laps(self) -> dict[str, float]:
+        return self._clock.laps
+
+    def step(self, name: str) -> None:
+        """A step has ended; go on only if there is time left."""
+        self._clock.lap(name)
+        self._deadline.check(f"the step after {name!r}")
 
 
-class _Clock:
-    """Milliseconds between the steps of one call."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, step: str) -> None:
-        now = time.perf_counter()
-        self.laps[step] = (now - self._last) * 1e3
-        self._last = now
+def _meant(query: Query, understood: Understood | None) -> Query:
+    """The query for the encoder: without the words that say a price or what is not wanted."""
+    if understood is None:
+        return query
+    without = ", ".join(words for words in (query.without, understood.without) if words)
+    return replace(query, text=understood.wanted, without=without or None)
 
 
 def _checked_space(space: Space | None) -> Space | None:
@@ -305,8 +412,7 @@ def _checked_space(space: Space | None) -> Space | None:
 def _leave_out(found: Candidates, product_id: str | None, limit: int) -> Candidates:
     if product_id is None:
         return found
-    kept = [row for row, found_id in enumerate(found.product_ids) if found_id != product_id][:limit]
-    return Candidates(tuple(found.product_ids[row] for row in kept), found.similarities[kept])
+    return found.rows([row for row, other in enumerate(found.product_ids) if other != product_id][:limit])
 
 
 def _title(query: Query) -> str:

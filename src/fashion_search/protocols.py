@@ -1,15 +1,15 @@
 """Every Protocol: the architecture on one page.
 
-A part is anything with these methods; nothing inherits from them. `fashion_search.testing` has a contract suite
-for each, so that a part of your own can be tested like ours.
+A part is anything with these methods; nothing inherits from them. `fashion_search.testing` has a contract
+suite for each, so that a part of your own can be tested like ours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from fashion_search.filters import Filter
+from fashion_search.filters import Columns, Filter
 from fashion_search.types import (
     Candidates,
     Facet,
@@ -22,7 +22,7 @@ from fashion_search.types import (
     Vectors,
 )
 
-__all__ = ["Catalog", "Embedder", "Index", "PictureSource"]
+__all__ = ["Catalog", "ColumnarIndex", "Embedder", "Index", "PictureSource"]
 
 
 class Embedder(Protocol):
@@ -68,7 +68,7 @@ class Index(Protocol):
     ) -> Candidates:
         """The `limit` nearest products, best first, ties by product id.
 
-        Products without a vector in `space` are left out. Never fewer than `limit` when enough products match.
+        Products without a vector in `space` are left out; never fewer than `limit` when enough match.
 
         Raises:
             InvalidRequestError: the vector has the wrong length or is not finite, or `limit` is below 1.
@@ -89,6 +89,24 @@ class Index(Protocol):
 
     def vectors_of(self, product_ids: Sequence[str], *, space: Space = "hybrid") -> Vectors:
         """The stored vectors, one row per id, in order; a row of zeros where the product has none.
+
+        Raises:
+            NotFoundError: an id is not in the index.
+        """
+        ...
+
+
+@runtime_checkable
+class ColumnarIndex(Protocol):
+    """An optional ability of an index: the products' fields at hand, which saves asking the catalogue."""
+
+    @property
+    def columns(self) -> Columns:
+        """The fields of all products."""
+        ...
+
+    def columns_of(self, product_ids: Sequence[str]) -> Columns:
+        """The fields of some products, one row per id, in order.
 
         Raises:
             NotFoundError: an id is not in the index.

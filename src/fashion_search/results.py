@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from fashion_search.display import Card, grid_html
 from fashion_search.errors import MissingDependencyError
 from fashion_search.filters import Filter
+from fashion_search.language import Understood
 from fashion_search.protocols import PictureSource
 from fashion_search.types import Facet, Product, Query
 
@@ -90,7 +91,8 @@ class SearchResult(Sequence[Hit]):
         hits: Best first.
         title: What was asked, in words.
         query: The query, or `None` when the question was not one (as in `similar`).
-        where: The filter that was applied, exclusions included.
+        understood: What was read out of the words, part by part; `None` when nothing was read.
+        where: The filter that was applied, what was understood included.
         facets: Counts by field over all products that pass the filter, for the fields asked for.
         timings_ms: Milliseconds by step.
         pictures: Where `to_html` finds the pictures.
@@ -99,6 +101,7 @@ class SearchResult(Sequence[Hit]):
     hits: tuple[Hit, ...]
     title: str
     query: Query | None = None
+    understood: Understood | None = None
     where: Filter | None = None
     facets: Mapping[str, tuple[Facet, ...]] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)

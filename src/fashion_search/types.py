@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -40,7 +40,7 @@ Vectors: TypeAlias = NDArray[np.float32]
 """Unit-length embeddings in rows, shape (n, dimension), float32."""
 
 ImageLike: TypeAlias = "bytes | str | os.PathLike[str] | Image | NDArray[Any]"
-"""A picture: encoded bytes, a path, an http(s) URL, a PIL image, or an array (h, w), (h, w, 3) or (h, w, 4)."""
+"""A picture: bytes, a path, an http(s) URL, a PIL image, or an array (h, w), (h, w, 3) or (h, w, 4)."""
 
 Space: TypeAlias = Literal["image", "text", "hybrid"]
 """Which of a product's three vectors is meant."""
@@ -149,6 +149,10 @@ class Candidates:
     def __len__(self) -> int:
         """How many products were found."""
         return len(self.product_ids)
+
+    def rows(self, kept: Sequence[int] | NDArray[np.intp]) -> Candidates:
+        """Some of the candidates, in a new order."""
+        return Candidates(tuple(self.product_ids[row] for row in kept), self.similarities[kept])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,21 @@ import pytest
 
 from fashion_search import Query
 from fashion_search.errors import DeadlineExceededError, InvalidRequestError
+from fashion_search.filters import Columns
 from fashion_search.pipeline import (
     Deadline,
+    add_rules,
     assemble,
     compose,
     default_space,
+    in_order,
     keep_relevant,
     part_cosines,
     plan,
+    score_parts,
 )
+from fashion_search.preferences import Preferences
+from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.calibration import Calibration
 from fashion_search.types import Candidates, Product
 
@@ -51,17 +57,15 @@ def test_parts_that_cancel_out_are_refused():
         compose(parts, np.stack([unit(1, 0), unit(1, 0)]))
 
 
-def assembled(query: Query, rows: np.ndarray, stored: np.ndarray, **options):
+def scored(query: Query, rows: np.ndarray, stored: np.ndarray, calibrations=None):
     composed = compose(plan(query), rows)
     found = Candidates(tuple(f"p{row}" for row in range(len(stored))), stored @ composed.vector)
-    return assemble(
-        found,
-        options.pop("products", {name: Product(product_id=name) for name in found.product_ids}),
-        query=composed,
-        cosines=part_cosines(composed, found, stored),
-        space="hybrid",
-        calibrations=options.pop("calibrations", {}),
-    )
+    return found, score_parts(composed, part_cosines(composed, found, stored), "hybrid", calibrations or {})
+
+
+def assembled(*arguments, products=None, **options):
+    found, scores = scored(*arguments, **options)
+    return assemble(found, products or {name: Product(product_id=name) for name in found.product_ids}, scores)
 
 
 def test_the_addends_of_every_hit_sum_to_its_score():
@@ -86,32 +90,64 @@ def test_a_product_the_catalogue_no_longer_has_is_left_out():
     assert [hit.product_id for hit in hits] == ["p1"]
 
 
-def test_relevance_is_the_weighted_mean_of_the_parts_own_relevances():
-    curves = {
-        ("text", "hybrid"): Calibration(slope=10, intercept=-5),
-        ("image", "hybrid"): Calibration(slope=4, intercept=-1),
-    }
-    stored = np.stack([unit(1, 2)])
-    query = Query(text="a", image=b"jpeg", weights={"text": 1, "image": 3})
-    (hit,) = assembled(query, np.stack([unit(1, 0), unit(0, 1)]), stored, calibrations=curves)
-    expected = 0.25 / (1 + np.exp(-(10 * stored[0, 0] - 5))) + 0.75 / (1 + np.exp(-(4 * stored[0, 1] - 1)))
-    assert hit.relevance == pytest.approx(expected, abs=1e-6)
+CURVES = {
+    ("text", "hybrid"): Calibration(slope=10, intercept=-5),
+    ("image", "hybrid"): Calibration(slope=4, intercept=-1),
+}
+
+
+def test_calibrated_addends_are_weighted_relevances_and_without_counts_against():
+    stored = np.stack([unit(1, 2, 0)])
+    query = Query(text="a", image=b"jpeg", without="b", weights={"text": 1, "image": 3, "without": 0.2})
+    rows = np.stack([unit(1, 0, 0), unit(0, 1, 0), unit(0, 0, 1)])
+    (hit,) = assembled(query, rows, stored, calibrations=CURVES)
+    text = 0.25 / (1 + np.exp(-(10 * stored[0, 0] - 5)))
+    image = 0.75 / (1 + np.exp(-(4 * stored[0, 1] - 1)))
+    unwanted = 0.2 / (1 + np.exp(5))
+    assert [part.value for part in hit.explanation.parts] == pytest.approx([text, image, -unwanted], abs=1e-6)
+    assert hit.relevance == pytest.approx(text + image, abs=1e-6)
+    assert hit.score == pytest.approx(text + image - unwanted, abs=1e-6)
 
 
 def test_relevance_is_none_when_a_part_has_no_calibration():
-    curves = {("text", "hybrid"): Calibration(slope=10, intercept=-5)}
+    curves = {("text", "hybrid"): CURVES["text", "hybrid"]}
     rows = np.stack([unit(1, 0), unit(0, 1)])
-    (hit,) = assembled(Query(text="a", image=b"jpeg"), rows, np.stack([unit(1, 2)]), calibrations=curves)
+    query = Query(text="a", image=b"jpeg")
+    (hit,) = assembled(query, rows, np.stack([unit(1, 2)]), calibrations=curves)
     assert hit.relevance is None
+    assert hit.score == pytest.approx(hit.similarity, abs=1e-6)
+    _, scores = scored(query, rows, np.stack([unit(1, 2)]), calibrations=curves)
     with pytest.raises(InvalidRequestError, match="calibrated model"):
-        keep_relevant([hit], 0.5)
-    assert keep_relevant([hit], None) == (hit,)
+        keep_relevant(scores, in_order(scores, 5), 0.5)
+    assert keep_relevant(scores, in_order(scores, 5), None).tolist() == [0]
+
+
+def test_rules_weigh_forty_percent_and_can_change_the_order():
+    stored = np.stack([unit(1, 0), unit(1, 1)])
+    _, scores = scored(Query(text="a"), unit(1, 0)[None], stored, calibrations=CURVES)
+    colors = Columns.from_rows([{"base_color": "Green"}, {"base_color": "Red"}])
+    ruled = add_rules(scores, colors, Preferences(colors={"Red": 1.0}), BlendWeights())
+    assert ruled.names == ("text", "color")
+    assert ruled.scores == pytest.approx(0.6 * scores.scores + [0.0, 0.4], abs=0.01)
+    assert in_order(scores, 2).tolist() == [0, 1]
+    assert in_order(ruled, 2).tolist() == [1, 0]
+
+
+def test_without_a_wish_the_scores_stay_as_they_are():
+    _, scores = scored(Query(text="a"), unit(1, 0)[None], np.stack([unit(1, 1)]), calibrations=CURVES)
+    assert add_rules(scores, Columns.from_rows([{}]), Preferences(), BlendWeights()) is scores
+
+
+def test_equal_scores_keep_the_order_of_the_candidates():
+    _, scores = scored(Query(text="a"), unit(1, 0)[None], np.stack([unit(1, 1)] * 5))
+    assert in_order(scores, 4).tolist() == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan")])
 def test_a_relevance_outside_zero_to_one_is_refused(wrong):
+    _, scores = scored(Query(text="a"), unit(1, 0)[None], np.stack([unit(1, 1)]))
     with pytest.raises(InvalidRequestError, match="must lie in"):
-        keep_relevant([], wrong)
+        keep_relevant(scores, in_order(scores, 1), wrong)
 
 
 def test_a_deadline_that_has_passed_says_what_it_was_about_to_do():

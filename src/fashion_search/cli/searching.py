@@ -46,6 +46,12 @@ def search(
     limit: Limit = 20,
     where: Where = None,
     space: SpaceName = None,
+    understand: Annotated[
+        bool, typer.Option(help="Read prices, genders, brands and exclusions out of the words.")
+    ] = True,
+    diversity: Annotated[
+        float, typer.Option(min=0, max=1, help="0 ranks by score, 1 by difference alone.")
+    ] = 0.0,
     min_relevance: Annotated[
         float | None, typer.Option(help="Leave out hits below this relevance, 0 to 1.")
     ] = None,
@@ -61,6 +67,8 @@ def search(
         limit=limit,
         where=parse_where(where),
         space=parse_space(space),
+        understand=understand,
+        diversity=diversity,
         min_relevance=min_relevance,
         facets=facet or (),
     )
@@ -135,6 +143,7 @@ def _show(result: SearchResult, *, as_json: bool, open_page: bool, html: Path | 
         show.json_object(
             {
                 "query": result.title,
+                "understood": result.understood.to_dict() if result.understood else None,
                 "hits": result.to_dicts(),
                 "facets": show.plain_facets(result.facets),
                 "timings_ms": dict(result.timings_ms),

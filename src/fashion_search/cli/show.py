@@ -63,6 +63,8 @@ def _cell(value: object) -> Text:
 
 def hits(result: SearchResult) -> None:
     """The hits of one search, a line each."""
+    for line in str(result.understood or "").splitlines():
+        console.print(Text(f"understood: {line}", style="dim"))
     rows = [
         (
             rank,

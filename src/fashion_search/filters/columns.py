@@ -89,6 +89,18 @@ class Columns:
         """How many rows."""
         return self._count
 
+    def take(self, rows: NDArray[np.intp]) -> Columns:
+        """Some of the rows, in the order asked for; vocabularies stay as they are.
+
+        Args:
+            rows: Row numbers, shape (m,).
+        """
+        texts = {
+            field: TextColumn(column.codes[rows], column.vocabulary) for field, column in self._texts.items()
+        }
+        numbers = {field: column[rows] for field, column in self._numbers.items()}
+        return Columns(texts=texts, numbers=numbers, count=len(rows))
+
     def text(self, field: str) -> TextColumn:
         """A text field.
 

@@ -182,6 +182,14 @@ class LocalIndex:
         rows = [self._row(product_id) for product_id in product_ids]
         return self._space(space).vectors[np.asarray(rows, np.intp)]
 
+    def columns_of(self, product_ids: Sequence[str]) -> Columns:
+        """The fields of some products, one row per id, in order.
+
+        Raises:
+            NotFoundError: an id is not in the index.
+        """
+        return self.columns.take(np.array([self._row(product_id) for product_id in product_ids], np.intp))
+
     def _row(self, product_id: str) -> int:
         row = bisect_left(self._product_ids, product_id)
         if row == len(self._product_ids) or self._product_ids[row] != product_id:

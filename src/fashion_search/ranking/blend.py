@@ -1,17 +1,16 @@
-"""60 % relevance, 40 % rules: one score, and the addends it is made of."""
+"""60 % relevance, 40 % rules: how a score is divided."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fashion_search.errors import InvalidRequestError
 from fashion_search.ranking.rules import RuleWeights
 
-__all__ = ["BlendWeights", "Blended", "blend"]
+__all__ = ["BlendWeights", "rule_shares"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,40 +41,22 @@ class BlendWeights:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Blended:
-    """Scores and their addends.
-
-    Attributes:
-        scores: One per candidate, in [0, 1], float32, shape (n,).
-        names: What each addend is: `"relevance"`, then the rules that took part.
-        addends: Shape (n, len(names)), float64; rows sum to the scores.
-    """
-
-    scores: NDArray[np.float32]
-    names: tuple[str, ...]
-    addends: NDArray[np.float64]
-
-
-def blend(
-    relevance: NDArray[np.float32], rules: Mapping[str, NDArray[np.float32]], weights: BlendWeights
-) -> Blended:
-    """Weigh relevance against the rules that take part.
+def rule_shares(rules: Collection[str], weights: BlendWeights) -> tuple[float, dict[str, float]]:
+    """How a score of 1 is divided between relevance and the rules that take part.
 
     Without any rule the score is the relevance: there is nothing to weigh it against.
 
     Args:
-        relevance: In [0, 1], shape (n,).
-        rules: By name, each in [0, 1], shape (n,).
+        rules: The rules that take part.
         weights: How much each counts.
+
+    Returns:
+        The share of relevance, and of each rule that counts; together they sum to 1.
     """
-    shares = {name: float(getattr(weights.by_rule, name)) for name in rules}
-    total = sum(shares.values())
+    counted = {name: float(getattr(weights.by_rule, name)) for name in rules}
+    total = sum(counted.values())
     if total == 0 or weights.rules == 0:
-        shares, total = {}, 1.0
-    whole = weights.relevance + (weights.rules if shares else 0.0)
-    factors = [weights.relevance / whole if whole else 0.0]
-    factors += [weights.rules / whole * share / total for share in shares.values()]
-    values = np.column_stack([relevance, *(rules[name] for name in shares)])
-    addends = values.astype(np.float64) * factors
-    return Blended(addends.sum(axis=1).astype(np.float32), ("relevance", *shares), addends)
+        return 1.0, {}
+    whole = weights.relevance + weights.rules
+    shares = {name: weights.rules / whole * weight / total for name, weight in counted.items() if weight}
+    return weights.relevance / whole, shares

@@ -1,0 +1,30 @@
+"""The pure steps of a search: everything that happens between two calls to a part."""
+
+from fashion_search.pipeline.compose import (
+    ComposedQuery,
+    QueryPart,
+    compose,
+    default_space,
+    part_cosines,
+    plan,
+)
+from fashion_search.pipeline.deadline import Clock, Deadline
+from fashion_search.pipeline.hits import assemble
+from fashion_search.pipeline.scoring import Scored, add_rules, in_order, keep_relevant, score_parts
+
+__all__ = [
+    "Clock",
+    "ComposedQuery",
+    "Deadline",
+    "QueryPart",
+    "Scored",
+    "add_rules",
+    "assemble",
+    "compose",
+    "default_space",
+    "in_order",
+    "keep_relevant",
+    "part_cosines",
+    "plan",
+    "score_parts",
+]

@@ -1,0 +1,112 @@
+"""From cosines to scores: calibrated relevance, rules, diversity, each an addend that can be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_search.errors import InvalidRequestError
+from fashion_search.filters import Columns
+from fashion_search.pipeline.compose import ComposedQuery
+from fashion_search.preferences import Preferences
+from fashion_search.ranking.blend import BlendWeights, rule_shares
+from fashion_search.ranking.calibration import Calibrations
+from fashion_search.ranking.rules import apply_rules
+from fashion_search.types import Space
+
+__all__ = ["Scored", "add_rules", "in_order", "keep_relevant", "score_parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Scores of candidates and what they are made of. Rows belong to the candidates, in their order.
+
+    Attributes:
+        names: What each addend is.
+        addends: Shape (n, len(names)), float64; a row sums to the score.
+        relevance: Probability that each candidate fits, shape (n,); `None` when the model is not calibrated
+            for the query.
+    """
+
+    names: tuple[str, ...]
+    addends: NDArray[np.float64]
+    relevance: NDArray[np.float64] | None
+
+    @property
+    def scores(self) -> NDArray[np.float64]:
+        """The scores, shape (n,); higher is better."""
+        return self.addends.sum(axis=1)
+
+    def rows(self, kept: Sequence[int] | NDArray[np.intp]) -> Scored:
+        """Some of the candidates, in a new order."""
+        relevance = None if self.relevance is None else self.relevance[kept]
+        return Scored(self.names, self.addends[kept], relevance)
+
+
+def score_parts(
+    query: ComposedQuery, cosines: NDArray[np.float32], space: Space, calibrations: Calibrations
+) -> Scored:
+    """One addend per part of the query.
+
+    With a calibrated model an addend is the part's weight times its relevance, so that words and pictures
+    weigh the same; else its share of the cosine to the composed vector.
+
+    Args:
+        query: The composed query.
+        cosines: From `part_cosines`, shape (n, parts).
+        space: The space that was searched.
+        calibrations: Curves of the model.
+    """
+    names = tuple(part.name for part in query.parts)
+    weights = np.array([part.weight for part in query.parts])
+    if any((part.kind, space) not in calibrations for part in query.parts):
+        return Scored(names, cosines.astype(np.float64) * weights / query.norm, None)
+    curves = [calibrations[part.kind, space] for part in query.parts]
+    fits = np.column_stack(
+        [curve.relevance(cosines[:, column]) for column, curve in enumerate(curves)]
+    ).astype(np.float64)
+    return Scored(names, fits * weights, fits @ np.maximum(weights, 0.0))
+
+
+def add_rules(scored: Scored, attributes: Columns, preferences: Preferences, weights: BlendWeights) -> Scored:
+    """Weigh the scores against the rules that the preferences call for: 60 to 40 by default.
+
+    Args:
+        scored: One row per candidate.
+        attributes: The candidates' fields, in the same order.
+        preferences: What is wished; without a wish nothing changes.
+        weights: How much relevance, rules, and each rule count.
+    """
+    rules = apply_rules(attributes, preferences)
+    share, shares = rule_shares(rules, weights)
+    if not shares:
+        return scored
+    values = np.column_stack([rules[name] for name in shares]).astype(np.float64)
+    addends = np.hstack([scored.addends * share, values * list(shares.values())])
+    return Scored((*scored.names, *shares), addends, scored.relevance)
+
+
+def in_order(scored: Scored, limit: int) -> NDArray[np.intp]:
+    """Rows of the best candidates, best first; ties keep the order of the candidates."""
+    return np.argsort(-scored.scores, kind="stable")[:limit]
+
+
+def keep_relevant(scored: Scored, order: NDArray[np.intp], min_relevance: float | None) -> NDArray[np.intp]:
+    """The rows of `order` at or above a relevance; all of them when none is asked for.
+
+    Raises:
+        InvalidRequestError: `min_relevance` is outside [0, 1], or the model is not calibrated for this query.
+    """
+    if min_relevance is None:
+        return order
+    if not 0 <= min_relevance <= 1:
+        raise InvalidRequestError(f"min_relevance is {min_relevance!r}; it must lie in [0, 1].")
+    if scored.relevance is None:
+        raise InvalidRequestError(
+            "min_relevance needs a calibrated model, and this one has no calibration for this kind of query "
+            "and space. Leave it out, or use a model folder whose model.json has a calibration."
+        )
+    return order[scored.relevance[order] >= min_relevance]
