@@ -46,6 +46,13 @@ class CrashingEmbedder(FakeEmbedder):
         return super().embed_images(images)
 
 
+class StillbornEmbedder(FakeEmbedder):
+    """Kills its process while it is built."""
+
+    def __init__(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 class FailingEmbedder(FakeEmbedder):
     """Meets a programming error at every text."""
 

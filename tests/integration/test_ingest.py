@@ -29,7 +29,7 @@ from fashion_search.store import Layout, Store, writer_lock
 from fashion_search.types import Product, Progress
 
 sys.path.insert(0, str(Path(__file__).parent))
-from ingest_fakes import CrashingEmbedder, FailingEmbedder, FakeEmbedder, WrongEmbedder
+from ingest_fakes import CrashingEmbedder, FailingEmbedder, FakeEmbedder, StillbornEmbedder, WrongEmbedder
 
 COLORS = ("red", "green", "blue", "black", "white")
 
@@ -314,6 +314,11 @@ def test_workers_that_die_twice_on_a_slice_end_the_run_with_its_products(tmp_pat
         files.ingest(embedder=CrashingEmbedder(fuses), workers=2)
 
 
+def test_a_model_that_cannot_be_built_in_a_worker_ends_the_run(tmp_path: Path):
+    with pytest.raises(StoreError, match="ended with status -9"):
+        Files(tmp_path, 300).ingest(embedder=StillbornEmbedder, workers=2)
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_fault_in_a_model_is_told_with_its_traceback(tmp_path: Path, workers: int):
     with pytest.raises(StoreError, match="a fault of the model's own"):
@@ -462,7 +467,7 @@ def test_a_disk_that_cannot_be_written_is_an_error_of_ours(files: Files, monkeyp
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("fashion_search.store.draft.FileRecord.of", full)
-    with pytest.raises(StoreError, match="No space left on device.*still there"):
+    with pytest.raises(StoreError, match=r"No space left on device.*still there"):
         files.ingest()
     monkeypatch.undo()
     assert files.ingest().resumed == 41

@@ -9,10 +9,9 @@ import queue
 import subprocess
 import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, Protocol, cast
 
 from fashion_search.errors import StoreError
@@ -23,7 +22,6 @@ from fashion_search.types import ModelIdentity
 
 __all__ = ["Encoders", "InProcess", "WorkerPool", "start_encoders"]
 
-_MOST_CRASHES = 2
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -164,23 +162,19 @@ class WorkerPool:
             FashionSearchError: whatever of ours a worker met.
         """
         waiting, left = deque(slices), len(slices)
-        crashes = dict.fromkeys((piece.number for piece in slices), 0)
+        deaths: Counter[Slice | None] = Counter()
         while left:
             worker, answer = self._said.get()
-            if (
-                answer is None
-                and worker.slice is not None
-                and crashes[worker.slice.number] + 1 < _MOST_CRASHES
-            ):
-                crashes[worker.slice.number] += 1
-                waiting.appendleft(worker.slice)
+            if isinstance(answer, Ready | Finished):
+                worker.slice = None
+                if waiting:
+                    worker.give(waiting.popleft())
+            elif answer is None and not deaths[worker.slice]:
+                deaths[worker.slice] += 1
+                waiting.extendleft(() if worker.slice is None else (worker.slice,))
                 self._replace(worker)
-                continue
-            if not isinstance(answer, Ready | Finished):
+            else:
                 raise self._error(worker, answer)
-            worker.slice = None
-            if waiting:
-                worker.give(waiting.popleft())
             if isinstance(answer, Finished):
                 left -= 1
                 yield answer
@@ -209,11 +203,3 @@ class WorkerPool:
         """End every process."""
         for worker in self._workers:
             worker.end()
-
-    def __enter__(self) -> WorkerPool:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

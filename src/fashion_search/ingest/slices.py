@@ -11,7 +11,7 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +66,7 @@ class Outcome:
     picture_kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slice:
     """Some tasks, and the name of the file their outcomes go to."""
 
@@ -109,9 +109,9 @@ def _task(product: Product, known: SourceRecord | None) -> Task:
 def _name(number: int, tasks: tuple[Task, ...], salt: str) -> str:
     digest = hashlib.blake2b(f"{_FORMAT}\0{salt}\n".encode(), digest_size=12)
     for task in tasks:
-        digest.update(
-            json.dumps([*astuple(task.product), task.text, task.known_text, task.known_picture]).encode()
-        )
+        product = task.product
+        facts = [product.product_id, product.image_path, task.text, task.known_text, task.known_picture]
+        digest.update(json.dumps(facts).encode())
     return f"{number:06d}-{digest.hexdigest()}.npz"
 
 

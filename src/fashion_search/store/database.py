@@ -165,8 +165,13 @@ class ReadOnlyDatabase:
 
     def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query of ours, for the store's own reading."""
-        with self._copying:
-            return self._first.execute(sql, parameters).fetchall()
+        try:
+            with self._copying:
+                return self._first.execute(sql, parameters).fetchall()
+        except sqlite3.Error as exc:
+            raise StoreError(
+                f"{self._path} cannot be read ({exc}): the store was closed, or is damaged."
+            ) from exc
 
     def close(self) -> None:
         """Give the connections back."""

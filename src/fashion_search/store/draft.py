@@ -82,7 +82,7 @@ class Draft:
 
     def finish(self) -> Seal:
         """Close every file and measure it."""
-        new_packs = dict(self._pack.finish())
+        new_packs = self._pack.finish()
         files, checksums = {}, {}
         checksums["products"] = self._products.finish(next(iter(new_packs), ""))
         for space, writer in self._vectors.items():

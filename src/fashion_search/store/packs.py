@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,18 +87,18 @@ class PackWriter:
         self._places[thumbnail_hash] = place
         return place
 
-    def finish(self) -> Iterator[tuple[str, FileRecord]]:
-        """Name the pack by its content and put it in its place; yields nothing when it is empty."""
+    def finish(self) -> dict[str, FileRecord]:
+        """Name the pack by its content and put it in its place; an empty one is no pack."""
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
         if not self._size:
             self._draft.unlink()
-            return
+            return {}
         name = self._digest.hexdigest()
         self._draft.replace(self._layout.pack(name))
         sync_folder(self._layout.pictures)
-        yield name, FileRecord(size=self._size, sha256=name)
+        return {name: FileRecord(size=self._size, sha256=name)}
 
     def discard(self) -> None:
         """Leave nothing behind when the work ends early."""

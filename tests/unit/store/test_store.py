@@ -122,6 +122,13 @@ def test_a_copied_store_is_the_same_store(store: Store, tmp_path: Path):
             assert connection.execute(text("SELECT count(*) FROM products")).scalar() == 5
 
 
+def test_a_closed_store_says_so(store: Store):
+    store.close()
+    for read in (store.products, store.sources, lambda: store.picture("10"), lambda: store.product_ids):
+        with pytest.raises(StoreError, match="closed"):
+            read()
+
+
 def test_a_directory_may_have_any_name(tmp_path: Path):
     path = tmp_path / "100% wool? #1 & 'more' é"
     write(path)
