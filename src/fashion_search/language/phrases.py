@@ -23,7 +23,7 @@ from fashion_search.language.words import Token, key_of
 __all__ = ["PhraseBook"]
 
 _LONGEST = 6  # words of a phrase, hyphenated parts counted
-_RARE = 10  # products; a label with fewer does not speak for all that its word means
+_RARE = 20  # products; a label with fewer does not speak for all that its word means
 _BREAKS = frozenset({",", ";", "-"})
 
 
@@ -39,7 +39,15 @@ class PhraseBook:
         labels = labels_of(values)
         in_titles = dict(details())
         ordinary = {key_of(word) for word in lexicon().ordinary}
-        self.known = _with_synonyms({key: meanings[0] for key, meanings in labels.items()}, labels, values)
+        self.known = _with_synonyms(
+            {
+                key: meanings[0]
+                for key, meanings in labels.items()
+                if key not in ordinary or size_of(meanings[0], values) >= _RARE
+            },
+            labels,
+            values,
+        )
         """Key -> what it means."""
         for key, meaning in brands_by_key(brands):
             if key not in in_titles and key not in ordinary:

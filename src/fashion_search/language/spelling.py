@@ -48,6 +48,7 @@ class Speller:
             or word in plain.filler
             or word in plain.ordinary
             or singular(word) in self._counts
+            or f"{word}s" in self._counts
             or key_of(word) in self._others
         )
 

@@ -88,7 +88,7 @@ def test_a_catalogue_with_other_labels_is_understood_in_its_own():
 
 
 def test_a_label_of_the_catalogue_means_itself_whatever_the_lexicon_says():
-    plain = Vocabulary({"article_type": {"Jumper": 10, "Sweaters": 90}})
+    plain = Vocabulary({"article_type": {"Jumper": 20, "Sweaters": 90}})
     (part,) = understand("jumpers", plain)
     assert part.values == ("Jumper",)
 
