@@ -3,8 +3,8 @@
     python tests/evaluation/outfit_categories.py --polyvore FOLDER
 
 One thing is taken out of an outfit; the table has to prefer it to three drawn from other test outfits. Every
-thing of every outfit is asked for once. A tie counts as the share of the tied that are right. The interval is a
-bootstrap over outfits.
+thing of every outfit is asked for once. A tie counts as the share of the tied that are right. The interval
+is a bootstrap over outfits.
 """
 
 from __future__ import annotations

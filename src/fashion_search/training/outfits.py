@@ -1,10 +1,10 @@
-"""Makes `recommenders/outfits/compatibility.json` from outfits and baskets; the data themselves are never shipped.
+"""Makes `recommenders/outfits/compatibility.json` from outfits and baskets, which are never shipped.
 
     python -m fashion_search.training.outfits --polyvore FOLDER --hm FOLDER --out compatibility.json
 
 The outfit model is log-linear over sets: the chance that kind c stands in the free place of an outfit is
-proportional to q(c) * exp(bias[c] + sum of worn[c, s] over the kinds s already there), where q is how frequent c
-is anyway. What is kept is the part beside q: how much better c fits than chance.
+proportional to q(c) * exp(bias[c] + sum of worn[c, s] over the kinds s already there), where q is how
+frequent c is anyway. What is kept is the part beside q: how much better c fits than chance.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_search.recommenders.outfits.compatibility import Compatibility
-from fashion_search.recommenders.outfits.slots import kind_named, kinds
+from fashion_search.recommenders.outfits.slots import SLOTS, kind_named, kinds, may_share_a_look
 
 SOURCES = {
     "outfits": "Polyvore, category lists of train_no_dup (16,983 outfits), as published with Han et al., "
@@ -74,7 +74,7 @@ def read_article_kinds(folder: Path) -> dict[str, int]:
 
 
 def free_places(outfits: Sequence[Sequence[int]]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-    """Every outfit with each of its things taken out: counts of the rest, shape (n, k), and what was taken."""
+    """Every outfit with each of its things taken out: counts of the rest, shape (n, k), and the things."""
     size = len(kinds())
     worn, taken = [], []
     for outfit in outfits:
@@ -97,9 +97,7 @@ def fit_outfits(
     weights = [np.zeros((size, size), np.float32), np.zeros(size, np.float32)]
     mean = [np.zeros_like(one) for one in weights]
     square = [np.zeros_like(one) for one in weights]
-    steps = 0
-    for epoch, batch in _batches(len(taken), seed):
-        steps += 1
+    for steps, (epoch, batch) in enumerate(_batches(len(taken), seed), start=1):
         pull = _softmax(worn[batch] @ weights[0] + weights[1] + prior)
         pull[np.arange(len(batch)), taken[batch]] -= 1
         pull /= len(batch)
@@ -141,6 +139,23 @@ def fit_baskets(baskets: Sequence[Sequence[int]]) -> NDArray[np.float32]:
     return np.log((together + SMOOTHING) / (by_chance + SMOOTHING)).astype(np.float32)
 
 
+def fit_needs(*sources: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    """How often a slot stands beside another, relative to the most frequent there, averaged over sources."""
+    place = {slot: at for at, slot in enumerate(SLOTS)}
+    slots = [None if kind.slot is None else place[kind.slot] for kind in kinds()]
+    needs = np.zeros((len(SLOTS), len(SLOTS)))
+    for source in sources:
+        beside = np.zeros_like(needs)
+        for things in source:
+            filled = sorted({slot for slot in (slots[kind] for kind in things) if slot is not None})
+            for one, other in combinations(filled, 2):
+                if may_share_a_look(SLOTS[one], SLOTS[other]):
+                    beside[one, other] += 1
+                    beside[other, one] += 1
+        needs += beside / np.maximum(beside.max(axis=1, keepdims=True), 1) / len(sources)
+    return needs.astype(np.float32)
+
+
 def learn(polyvore: Path, hm: Path) -> Compatibility:
     """The tables, from the training halves of both data sets."""
     outfits = read_outfits(polyvore, "train")
@@ -157,6 +172,7 @@ def learn(polyvore: Path, hm: Path) -> Compatibility:
         worn_bias=bias,
         bought=fit_baskets(bought),
         others=float(np.mean([len(outfit) - 1 for outfit in outfits])),
+        needed=fit_needs(outfits, bought),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-__all__ = ["Audience", "audience_of", "genders_for"]
+__all__ = ["Audience", "audience_in_title", "audience_of", "genders_for"]
 
 Sex = Literal["men", "women", "any"]
 Age = Literal["adult", "child"]
@@ -50,6 +50,9 @@ _CHILDREN = frozenset(
         "juniors",
     }
 )
+_SAID_IN_TITLES = frozenset({"men", "mens", "women", "womens", "boys", "girls", "kids", "ladies"})
+"""Without "man", "baby" and the like, which are said of spiders and of pink."""
+
 _ANYBODY = frozenset({"unisex", "all", "everyone", "neutral", "any", "adult", "adults"})
 
 
@@ -78,6 +81,17 @@ def audience_of(gender: str | None) -> Audience | None:
     men, women = bool(words & _MEN), bool(words & _WOMEN)
     sex: Sex = "any" if men == women else "men" if men else "women"
     return Audience("child" if words & _CHILDREN else "adult", sex)
+
+
+@cache
+def audience_in_title(title: str | None) -> Audience | None:
+    """Who a title says a product is made for: labels are wrong now and then, as for "Kids Unisex Shoes".
+
+    Returns:
+        `None` when it does not say, or says several.
+    """
+    words = frozenset(re.findall(r"[a-z]+", (title or "").lower())) & _SAID_IN_TITLES
+    return audience_of(" ".join(sorted(words))) if words else None
 
 
 def genders_for(wearer: Audience, genders: Iterable[str]) -> tuple[str, ...]:

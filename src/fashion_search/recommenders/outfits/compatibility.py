@@ -1,6 +1,6 @@
 """Which kinds of things are worn together and bought together: learned tables, and how to read them.
 
-The tables are in `compatibility.json`, with where they come from; `fashion_search.training.outfits` makes them.
+The tables are in `compatibility.json`, with their sources; `fashion_search.training.outfits` makes them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.recommenders.outfits.slots import kinds
+from fashion_search.recommenders.outfits.slots import SLOTS, kinds
 
 __all__ = ["Compatibility", "bundled_compatibility"]
 
@@ -31,6 +31,8 @@ class Compatibility:
         bought: Logarithm of how much more often two kinds are in one basket than by chance, smoothed towards
             0; symmetric, shape (k, k), float32.
         others: How many other things an outfit has on average.
+        needed: How often a slot is filled beside another one, relative to the most frequent one there; in
+            [0, 1], shape (slots, slots), in the order of `SLOTS`, float32.
     """
 
     kinds: tuple[str, ...]
@@ -38,6 +40,7 @@ class Compatibility:
     worn_bias: NDArray[np.float32]
     bought: NDArray[np.float32]
     others: float
+    needed: NDArray[np.float32]
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Compatibility:
@@ -52,6 +55,7 @@ class Compatibility:
             worn_bias=np.append(np.array(outfits["bias"], dtype=np.float32), np.float32(0))[place],
             bought=_spread(_square(baskets["pairs"]), place),
             others=float(outfits["others"]),
+            needed=np.array([document["needed"][slot] for slot in SLOTS], dtype=np.float32),
         )
 
     def to_document(self) -> dict[str, Any]:
@@ -64,10 +68,11 @@ class Compatibility:
                 "pairs": [_rounded(row[: at + 1]) for at, row in enumerate(self.worn)],
             },
             "baskets": {"pairs": [_rounded(row[: at + 1]) for at, row in enumerate(self.bought)]},
+            "needed": {slot: _rounded(row) for slot, row in zip(SLOTS, self.needed, strict=True)},
         }
 
     def completes(self, worn: Sequence[int]) -> NDArray[np.float32]:
-        """How well each kind completes a whole outfit, shape (k,): the log of how much more likely it is there.
+        """How well each kind completes a whole outfit: log of how much likelier it is there, shape (k,).
 
         Args:
             worn: Rows of the kinds already there.
@@ -81,12 +86,14 @@ class Compatibility:
         The outfit model's part of one pair: its weight, and of both biases the share of one neighbour.
         """
         share = self.worn_bias / self.others
-        known = self.worn.any(axis=1)
-        pairs = np.where(known[:, None] & known[None, :], self.worn + share[:, None] + share[None, :], 0.0)
+        known = np.flatnonzero(self.worn.any(axis=1))
+        both = np.zeros(self.worn.shape, dtype=np.bool_)
+        both[np.ix_(known, known)] = True
+        pairs = np.where(both, self.worn + share[:, None] + share[None, :], 0.0)
         return _squashed(pairs)
 
     def bought_together(self) -> NDArray[np.float32]:
-        """How much more often than by chance two kinds are bought together: lift / (1 + lift), shape (k, k)."""
+        """How much more often than by chance two kinds are bought together: lift / (1 + lift), (k, k)."""
         return _squashed(self.bought)
 
 
@@ -115,4 +122,5 @@ def _rounded(values: NDArray[np.float32]) -> list[float]:
 
 
 def _squashed(logarithm: NDArray[np.floating]) -> NDArray[np.float32]:
-    return (1.0 / (1.0 + np.exp(-logarithm))).astype(np.float32)
+    squashed: NDArray[np.float32] = (1.0 / (1.0 + np.exp(-logarithm))).astype(np.float32)
+    return squashed

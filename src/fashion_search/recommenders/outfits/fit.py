@@ -58,14 +58,14 @@ class FitWeights:
         InvalidRequestError: a weight is negative or not finite, or all are 0.
     """
 
-    worn_together: float = 2.0
-    bought_together: float = 1.5
-    color: float = 1.5
-    style: float = 2.0
+    worn_together: float = 1.5
+    bought_together: float = 2.0
+    color: float = 1.0
+    style: float = 1.25
     usage: float = 1.5
     season: float = 0.5
     price: float = 0.75
-    collection: float = 1.0
+    collection: float = 1.5
     co_purchase: float = 2.0
 
     def __post_init__(self) -> None:

@@ -37,7 +37,7 @@ _PAIRS: Mapping[frozenset[str], float] = {
         "Formal/Ethnic": 0.0,
     }.items()
 }
-"""How well two usages of the Kaggle catalogue go together, by judgement. At 0 they are never shown together."""
+"""How well two usages of the Kaggle catalogue go together, by judgement; at 0 they are never together."""
 
 
 def usage_agreement(one: str | None, other: str | None) -> float:

@@ -13,15 +13,15 @@ _NEUTRAL_FAMILIES = frozenset({"black", "white", "grey", "beige", "brown", "meta
 _NEUTRAL_NAMES = frozenset({"Navy Blue"})
 _MULTI = "Multi"
 
-_SAME = 0.9
-_BOTH_NEUTRAL = 0.85
-_TONAL = 0.8
-_ONE_NEUTRAL = 0.75
-_ANALOGOUS = 0.7
+_BOTH_NEUTRAL = 0.9
+_ONE_NEUTRAL = 0.85
+_SAME = 0.7
+_TONAL = 0.75
+_ANALOGOUS = 0.65
 _COMPLEMENTARY = 0.6
+_UNKNOWN = 0.5
 _BUSY = 0.4
 _CLASH = 0.3
-_UNKNOWN = 0.5
 
 _NEAR_DEGREES = 40.0
 _OPPOSITE_DEGREES = 150.0
@@ -31,9 +31,10 @@ _OPPOSITE_DEGREES = 150.0
 def harmony(one: str | None, other: str | None) -> float:
     """How well two colour names go together, in [0, 1].
 
-    Neutrals go with everything; one colour, or shades of it, look deliberate; neighbours and opposites on the
-    colour wheel are the classical schemes; the rest clash. A name off the wheel is read by the last word that
-    is on it, so that "Light Pink" is pink; without one it is worth 0.5.
+    Neutrals go with everything; shades of one colour look deliberate, but a loud colour twice is less than
+    the same colour with a neutral; neighbours and opposites on the wheel are the classical schemes; the rest
+    clash. A name off the wheel is read by the last word that is on it, so that "Light Pink" is pink;
+    without one it is worth 0.5.
 
     Source:
         Analogous and complementary schemes: J. Itten, "The Art of Color", 1961; the hue is that of HSV.
@@ -41,11 +42,11 @@ def harmony(one: str | None, other: str | None) -> float:
     first, second = _on_wheel(one), _on_wheel(other)
     if first is None or second is None:
         return _UNKNOWN
-    if first == second and first != _MULTI:
-        return _SAME
     neutral = _is_neutral(first) + _is_neutral(second)
     if neutral:
         return _BOTH_NEUTRAL if neutral == 2 else _ONE_NEUTRAL  # noqa: PLR2004  # both of the two
+    if first == second and first != _MULTI:
+        return _SAME
     if _MULTI in (first, second):
         return _BUSY
     return _TONAL if family_of(first) & family_of(second) else _by_hue(first, second)

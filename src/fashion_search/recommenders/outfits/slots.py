@@ -12,7 +12,17 @@ from typing import Literal, TypeAlias, cast, get_args
 
 from fashion_search.types import Product
 
-__all__ = ["EXCLUDES", "SLOTS", "Kind", "Slot", "kind_named", "kind_of", "kinds", "may_share_a_look", "slot_of"]
+__all__ = [
+    "EXCLUDES",
+    "SLOTS",
+    "Kind",
+    "Slot",
+    "kind_named",
+    "kind_of",
+    "kinds",
+    "may_share_a_look",
+    "slot_of",
+]
 
 Slot: TypeAlias = Literal[
     "top",
