@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.filters import Columns, F, Filter, mask
+from fashion_search.filters import Columns, F, Filter
 from fashion_search.filters.columns import TextColumn
 from fashion_search.types import ModelIdentity
 
@@ -53,19 +53,19 @@ def synthetic() -> Catalogue:
     return Catalogue("synthetic", tuple(f"{row:06d}" for row in range(COUNT)), vectors, columns, identity)
 
 
-def filters(catalogue: Catalogue) -> list[tuple[str, Filter | None]]:
-    """No filter, and article types that together have about 50, 10, 1 and 0.1 % of the rows."""
+def filters(catalogue: Catalogue) -> list[tuple[float, Filter | None]]:
+    """No filter (share 1), and article types that together have about 50, 10, 1 and 0.1 % of the rows."""
     vocabulary = catalogue.columns.vocabulary("article_type")
     counts = Counter(catalogue.columns.codes("article_type").tolist())
-    found: list[tuple[str, Filter | None]] = [("none", None)]
+    found: list[tuple[float, Filter | None]] = [(1, None)]
     for share in SHARES:
         room, chosen = share * len(catalogue.vectors), []
         for code, count in counts.most_common():
             if code >= 0 and count <= room:
                 room -= count
                 chosen.append(vocabulary[code])
-        where = F.article_type.isin(chosen)
-        found.append((f"{mask(where, catalogue.columns).mean():.2%}", where))
+        if chosen:
+            found.append((share, F.article_type.isin(chosen)))
     return found
 
 
