@@ -45,8 +45,8 @@ class Look:
     Attributes:
         seed: The product the look is built around.
         slots: Most needed first; no slot comes twice. Empty when nothing can be added, and `notes` say why.
-        score: How well everything goes together, in [0, 1]: half the mean fit to the seed, half the mean fit
-            of all pairs.
+        score: How well everything goes together, in [0, 1]: two thirds the mean fit to the seed, one third
+            the mean fit of all pairs of the rest.
         explanation: The addends of `score`.
         total_price: Of the seed and every best pick; `None` when a price is unknown.
         notes: What was left out and why, in sentences.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fashion_search.looks import Look, LookSlot
 from fashion_search.recommenders.outfits.candidates import Pool, shortlist
 from fashion_search.recommenders.outfits.choice import (
+    LOOK_SEED_SHARE,
     SEED_SHARE,
     Choices,
     choose,
@@ -56,7 +57,7 @@ class Setting:
 def best_setting(
     seed: Items, pool: Pool, frames: Sequence[Frame], fit: PairFit, budget: float | None
 ) -> Setting:
-    """Choose for each frame and keep the best look.
+    """Choose for each frame and keep the look with the fewest slots left out, then the best.
 
     Args:
         seed: The product the look is built around, one row.
@@ -79,7 +80,7 @@ def best_setting(
         budget=budget,
     )
     made = [_fill(frame, places, numbers) for frame in frames]
-    choices, frame, chosen, notes = max(made, key=lambda one: _merit(one[0], one[2]))
+    choices, frame, chosen, notes = max(made, key=_merit)
     return Setting(seed, items, to_seed, between, choices, frame, chosen, notes)
 
 
@@ -98,7 +99,8 @@ _Made = tuple[Choices, Frame, tuple[int, ...], tuple[str, ...]]
 
 def _fill(frame: Frame, places: dict[Slot, NDArray[np.intp]], numbers: Choices) -> _Made:
     """Fill a frame, leaving out from its end what cannot be filled or paid."""
-    notes = [f"Left out {slot}: nothing in the catalogue fits." for slot in frame if not _any(places, slot)]
+    nothing = "nothing in the catalogue fits" + ("." if numbers.budget is None else " at that price.")
+    notes = [f"Left out {slot}: {nothing}" for slot in frame if not _any(places, slot)]
     filled = [slot for slot in frame if _any(places, slot)]
     while filled:
         choices = replace(numbers, slots=tuple(places[slot] for slot in filled))
@@ -116,11 +118,12 @@ def _any(places: dict[Slot, NDArray[np.intp]], slot: Slot) -> bool:
 def _why(numbers: Choices) -> str:
     if numbers.budget is None:
         return "it does not go with the rest."
-    return f"the rest of the look leaves too little of the {numbers.budget:,.2f} that may be spent beside it."
+    return "with it the look would cost more than the budget."
 
 
-def _merit(choices: Choices, chosen: tuple[int, ...]) -> float:
-    return objective(choices, chosen) if chosen else -np.inf
+def _merit(made: _Made) -> tuple[int, float]:
+    choices, _, chosen, left_out = made
+    return -len(left_out), objective(choices, chosen) if chosen else 0.0
 
 
 def assemble(setting: Setting, *, alternatives: int) -> Look:
@@ -183,7 +186,7 @@ def _hit(setting: Setting, row: int, others: Sequence[int]) -> Hit:
 
 
 def _whole(setting: Setting) -> Explanation:
-    """The addends of the whole look: half the mean fit to the seed, half the mean fit of all pairs."""
+    """The addends of the whole look: mean fit to the seed and mean fit of all pairs."""
     rows = list(setting.chosen)
     if not rows:
         return Explanation(())
@@ -193,6 +196,6 @@ def _whole(setting: Setting) -> Explanation:
         value = float(to_seed[0, rows].mean(dtype=np.float64))
         if len(rows) > 1:
             pairs = setting.between.parts[name][np.ix_(rows, rows)][upper]
-            value = SEED_SHARE * value + (1 - SEED_SHARE) * float(pairs.mean(dtype=np.float64))
+            value = LOOK_SEED_SHARE * value + (1 - LOOK_SEED_SHARE) * float(pairs.mean(dtype=np.float64))
         parts.append(Part(name, value))
     return Explanation(tuple(parts))

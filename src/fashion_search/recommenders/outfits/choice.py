@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SEED_SHARE", "Choices", "choose", "fit_in_place", "objective"]
+__all__ = ["LOOK_SEED_SHARE", "SEED_SHARE", "Choices", "choose", "fit_in_place", "objective"]
 
 SEED_SHARE = 0.5
 """How much of a product's score in a look is its fit to the seed; the rest is its mean fit to the others."""
+
+LOOK_SEED_SHARE = SEED_SHARE / (SEED_SHARE + (1 - SEED_SHARE) / 2)
+"""The same of a whole look's score. A pair of the others is shared by two products, so it counts half there:
+only then does an exchange that raises a product's score raise the look's."""
 
 _WIDTH = 32
 _SWEEPS = 8
@@ -56,13 +60,13 @@ def choose(choices: Choices) -> tuple[int, ...] | None:
 
 
 def objective(choices: Choices, chosen: Sequence[int]) -> float:
-    """The value of a whole look: mean fit to the seed and mean fit of all pairs, by `SEED_SHARE`."""
+    """The value of a whole look: mean fit to the seed and mean fit of all pairs, by `LOOK_SEED_SHARE`."""
     rows = np.asarray(chosen, dtype=np.intp)
     to_seed = float(choices.to_seed[rows].mean())
     if len(rows) == 1:
         return to_seed
     pairs = choices.between[np.ix_(rows, rows)][np.triu_indices(len(rows), 1)]
-    return SEED_SHARE * to_seed + (1 - SEED_SHARE) * float(pairs.mean())
+    return LOOK_SEED_SHARE * to_seed + (1 - LOOK_SEED_SHARE) * float(pairs.mean())
 
 
 def fit_in_place(choices: Choices, rows: NDArray[np.intp], others: Sequence[int]) -> Scores:

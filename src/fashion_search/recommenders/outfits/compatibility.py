@@ -89,7 +89,7 @@ class Compatibility:
         known = np.flatnonzero(self.worn.any(axis=1))
         both = np.zeros(self.worn.shape, dtype=np.bool_)
         both[np.ix_(known, known)] = True
-        pairs = np.where(both, self.worn + share[:, None] + share[None, :], 0.0)
+        pairs = np.where(both, self.worn + (share[:, None] + share[None, :]), 0.0)
         return _squashed(pairs)
 
     def bought_together(self) -> NDArray[np.float32]:

@@ -95,8 +95,9 @@ class OutfitRecommender:
         _check(alternatives, budget)
         seed = self._catalog.get(product_id)
         slot = slot_of(seed)
-        if slot is None:
-            return Look(seed=seed, total_price=seed.price, notes=(_not_worn(seed),))
+        hindrance = _not_worn(seed) if slot is None else _too_dear(seed, budget)
+        if slot is None or hindrance is not None:
+            return Look(seed=seed, total_price=seed.price, notes=(hindrance or "",))
         vector = self._index.vectors_of([product_id])[0]
         condition = parse_filter(where)
         season = seed.season if today is None else season_on(today, self._hemisphere)
@@ -143,7 +144,7 @@ class OutfitRecommender:
         conditions = self._conditions(wanted, occasion, where)
         search = Search(
             vector=vector,
-            conditions=conditions if left is None or left >= 0 else {},
+            conditions=conditions,
             wearer=occasion.wearer,
             besides=_variety(seed),
             most=left,
@@ -208,6 +209,12 @@ def _check(alternatives: int, budget: float | None) -> None:
         )
     if budget is not None and not (np.isfinite(budget) and budget > 0):
         raise InvalidRequestError(f"budget is {budget!r}; it must be a positive amount of money.")
+
+
+def _too_dear(seed: Product, budget: float | None) -> str | None:
+    if budget is None or seed.price is None or seed.price <= budget:
+        return None
+    return f"The product alone costs {seed.price:,.2f}, more than the budget of {budget:,.2f}."
 
 
 def _not_worn(seed: Product) -> str:
