@@ -5,59 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
 
 from fashion_search import wiring
 from fashion_search.errors import InvalidRequestError, ModelMismatchError
-from fashion_search.filters import Columns, Filter, Where, all_of, parse_filter
-from fashion_search.language import Understood, Vocabulary, exclusion
-from fashion_search.language import understand as read_words
-from fashion_search.language.vocabulary import ATTRIBUTES
-from fashion_search.pipeline import (
-    Clock,
-    ComposedQuery,
-    Deadline,
-    QueryPart,
-    Scored,
-    add_rules,
-    assemble,
-    compose,
-    default_space,
-    in_order,
-    keep_relevant,
-    part_cosines,
-    plan,
-    score_parts,
-)
+from fashion_search.filters import Where, all_of, parse_filter
+from fashion_search.language import Understood
+from fashion_search.pipeline import QueryPart, compose, default_space, plan
 from fashion_search.preferences import Preferences
 from fashion_search.products import Products
-from fashion_search.protocols import Catalog, ColumnarIndex, Embedder, Index, PictureSource
+from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
-from fashion_search.ranking.calibration import Calibrations
-from fashion_search.ranking.mmr import mmr
 from fashion_search.results import SearchResult
-from fashion_search.types import (
-    SPACES,
-    Candidates,
-    ImageLike,
-    Product,
-    ProgressCallback,
-    Query,
-    Space,
-    Vectors,
-)
+from fashion_search.searching import Call, Options, Searcher
+from fashion_search.types import SPACES, ImageLike, ProgressCallback, Query, Space
 
 __all__ = ["FashionClient"]
-
-_POOL = 200
-"""Candidates that are scored when rules, diversity or several parts can change the order of the nearest."""
-
-_EVERY_VALUE = 10_000
-_NO_PREFERENCES = Preferences()
-_NO_VECTORS = np.empty((0, 0), dtype=np.float32)
 
 
 class FashionClient:
@@ -94,6 +56,7 @@ class FashionClient:
         self.pictures = pictures
         self.blend = blend or BlendWeights()
         self.products = Products(catalog)
+        self._searcher = Searcher(embedder, index, catalog, pictures)
 
     @classmethod
     def open(cls, store: str | os.PathLike[str], *, embedder: Embedder | None = None) -> FashionClient:
@@ -161,30 +124,32 @@ class FashionClient:
             DeadlineExceededError: `timeout_s` ran out.
         """
         asked = Query(text=query) if isinstance(query, str) else query
-        call = _Call("search", timeout_s)
-        condition = self._condition(where, asked.without)
-        understood = self._understand(asked, condition, limit) if understand and asked.text else None
-        if understood is not None:
-            condition = all_of([condition, understood.where()])
-            preferences = preferences or understood.preferences()
+        call = Call("search", timeout_s)
+        condition = self._searcher.condition(where, asked.without)
+        understood = self._searcher.understand(asked, condition, limit) if understand and asked.text else None
         meant = _meant(asked, understood)
         parts = plan(meant)
+        blend = self.blend
+        if understood is not None:
+            condition = all_of([condition, understood.where()])
+            if preferences is None:
+                preferences, blend = understood.preferences(), _for_words(blend, parts)
         call.step("understand")
-        composed = compose(parts, self._embed(meant, parts))
+        composed = compose(parts, self._searcher.embed(meant, parts))
         call.step("embed")
-        return self._answer(
-            composed,
-            call=call,
-            title=_title(asked),
-            query=asked,
-            understood=understood,
+        options = Options(
             limit=limit,
             condition=condition,
             space=_checked_space(space) or default_space(parts),
-            preferences=preferences or _NO_PREFERENCES,
+            preferences=preferences or Preferences(),
+            blend=blend,
             diversity=diversity,
             min_relevance=min_relevance,
             facets=facets,
+            calibrations=self._searcher.calibrations,
+        )
+        return self._searcher.answer(
+            composed, options, call, title=_title(asked), query=asked, understood=understood
         )
 
     def search_image(
@@ -239,7 +204,7 @@ class FashionClient:
             NotFoundError: no such product.
             InvalidRequestError: the product has no vector in this space, such as no picture.
         """
-        call = _Call("similar", timeout_s)
+        call = Call("similar", timeout_s)
         product = self.catalog.get(product_id)
         vectors = self.index.vectors_of([product_id], space=_checked_space(space) or "hybrid")
         if not vectors.any():
@@ -247,10 +212,7 @@ class FashionClient:
                 f"Product {product_id!r} has no {space} vector, most likely no picture; try space='text'."
             )
         call.step("look up")
-        return self._answer(
-            compose([QueryPart(space, "image", 1.0)], vectors),
-            call=call,
-            title=f"similar to {product.product_display_name or product_id}",
+        options = Options(
             limit=limit,
             condition=parse_filter(where),
             space=space,
@@ -258,141 +220,16 @@ class FashionClient:
             facets=facets,
             without_id=product_id,
         )
-
-    def _answer(
-        self,
-        composed: ComposedQuery,
-        *,
-        call: _Call,
-        title: str,
-        limit: int,
-        condition: Filter | None,
-        space: Space,
-        diversity: float,
-        facets: Sequence[str],
-        query: Query | None = None,
-        understood: Understood | None = None,
-        preferences: Preferences = _NO_PREFERENCES,
-        min_relevance: float | None = None,
-        without_id: str | None = None,
-    ) -> SearchResult:
-        """Vector to result: the steps every kind of search shares."""
-        reordered = len(composed.parts) > 1 or bool(preferences) or diversity > 0
-        wanted = max(limit, _POOL) if reordered else limit
-        spare = 0 if without_id is None else 1
-        found = self.index.query(composed.vector, limit=wanted + spare, where=condition, space=space)
-        found = _leave_out(found, without_id, wanted)
-        call.step("search")
-        scored = self._score(composed, found, space, {} if query is None else self._calibrations, preferences)
-        order = keep_relevant(scored, in_order(scored, wanted), min_relevance)
-        if diversity > 0:
-            order = self._diversify(found, scored, order, space=space, limit=limit, diversity=diversity)
-        order = order[:limit]
-        found, scored = found.rows(order), scored.rows(order)
-        call.step("rank")
-        hits = assemble(found, self.catalog.get_many(found.product_ids), scored)
-        call.step("products")
-        return SearchResult(
-            hits=hits,
-            title=title,
-            query=query,
-            understood=understood,
-            where=condition,
-            facets=self.catalog.facets(facets, where=condition) if facets else {},
-            timings_ms=call.laps,
-            pictures=self.pictures,
+        title = f"similar to {product.product_display_name or product_id}"
+        return self._searcher.answer(
+            compose([QueryPart(space, "image", 1.0)], vectors), options, call, title=title
         )
 
-    def _score(
-        self,
-        composed: ComposedQuery,
-        found: Candidates,
-        space: Space,
-        calibrations: Calibrations,
-        preferences: Preferences,
-    ) -> Scored:
-        lone = len(composed.parts) == 1
-        stored = _NO_VECTORS if lone else self.index.vectors_of(found.product_ids, space=space)
-        scored = score_parts(composed, part_cosines(composed, found, stored), space, calibrations)
-        if not preferences:
-            return scored
-        return add_rules(scored, self._attributes(found.product_ids), preferences, self.blend)
 
-    def _attributes(self, product_ids: Sequence[str]) -> Columns:
-        """The candidates' fields, from the index when it has them at hand."""
-        if isinstance(self.index, ColumnarIndex):
-            return self.index.columns_of(product_ids)
-        known = self.catalog.get_many(product_ids)
-        return Columns.from_products([known.get(one) or Product(product_id=one) for one in product_ids])
-
-    def _diversify(
-        self,
-        found: Candidates,
-        scored: Scored,
-        order: NDArray[np.intp],
-        *,
-        space: Space,
-        limit: int,
-        diversity: float,
-    ) -> NDArray[np.intp]:
-        """The rows of `order` that are good and unlike one another."""
-        vectors = self.index.vectors_of([found.product_ids[row] for row in order], space=space)
-        return order[mmr(scored.scores[order], vectors, limit=limit, diversity=diversity)]
-
-    def _embed(self, query: Query, parts: Sequence[QueryPart]) -> Vectors:
-        """One row per part, in the parts' order; all texts in one call."""
-        words = {part.name: getattr(query, part.name) for part in parts if part.kind == "text"}
-        rows = dict(zip(words, self.embedder.embed_texts(list(words.values())), strict=True)) if words else {}
-        if query.image is not None:
-            rows["image"] = self.embedder.embed_images([query.image])[0]
-        return np.stack([rows[part.name] for part in parts])
-
-    def _condition(self, where: Where, without: str | None) -> Filter | None:
-        """The caller's filter, and the exclusions its `without` names."""
-        unwanted = exclusion(without, self._vocabulary) if without else None
-        return all_of([parse_filter(where), unwanted])
-
-    def _understand(self, query: Query, condition: Filter | None, limit: int) -> Understood:
-        """What the words say; nothing becomes a must that leaves too few products."""
-
-        def count(where: Filter) -> int:
-            return self.catalog.count(where=all_of([condition, where]))
-
-        return read_words(query.text or "", self._vocabulary, count=count, enough=max(limit, 5))
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        """What words mean in this catalogue, read once."""
-        if isinstance(self.index, ColumnarIndex):
-            return Vocabulary.from_columns(self.index.columns)
-        facets = self.catalog.facets(ATTRIBUTES, limit=_EVERY_VALUE)
-        return Vocabulary.from_counts(
-            {
-                name: {facet.value: facet.count for facet in values if isinstance(facet.value, str)}
-                for name, values in facets.items()
-            }
-        )
-
-    @property
-    def _calibrations(self) -> Calibrations:
-        return getattr(self.embedder, "calibration", None) or {}
-
-
-class _Call:
-    """One call: its deadline, and where its time went."""
-
-    def __init__(self, operation: str, timeout_s: float | None) -> None:
-        self._deadline = Deadline(timeout_s, operation)
-        self._clock = Clock()
-
-    @property
-    def laps(self) -> dict[str, float]:
-        return self._clock.laps
-
-    def step(self, name: str) -> None:
-        """A step has ended; go on only if there is time left."""
-        self._clock.lap(name)
-        self._deadline.check(f"the step after {name!r}")
+def _for_words(blend: BlendWeights, parts: Sequence[QueryPart]) -> BlendWeights:
+    """What is read out of the words counts as much as the words do beside a picture."""
+    share = sum(part.weight for part in parts if part.name == "text")
+    return replace(blend, rules=blend.rules * share)
 
 
 def _meant(query: Query, understood: Understood | None) -> Query:
@@ -407,12 +244,6 @@ def _checked_space(space: Space | None) -> Space | None:
     if space is not None and space not in SPACES:
         raise InvalidRequestError(f"Unknown space {space!r}; known: {', '.join(map(repr, SPACES))}.")
     return space
-
-
-def _leave_out(found: Candidates, product_id: str | None, limit: int) -> Candidates:
-    if product_id is None:
-        return found
-    return found.rows([row for row, other in enumerate(found.product_ids) if other != product_id][:limit])
 
 
 def _title(query: Query) -> str:

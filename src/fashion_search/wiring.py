@@ -41,8 +41,9 @@ def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None
 def bundled_embedder() -> Embedder:
     """The model in this package, behind an in-memory cache of what it encoded before."""
     from fashion_search.embedders.bundled import BundledEmbedder
+    from fashion_search.embedders.cached import CachedEmbedder
 
-    return BundledEmbedder()
+    return CachedEmbedder(BundledEmbedder())
 
 
 def demo_store(

@@ -131,7 +131,7 @@ def test_quality_is_kept_with_the_store(store, tmp_path):
         (("search", "nowhere", "dress"), 1, "nowhere"),
         (("search", "{store}", "dress", "--where", "colour=Red"), 2, "base_color"),
         (("search", "{store}"), 2, "needs text or image"),
-        (("search", "{store}", "--image", "{store}"), 2, "picture"),
+        (("search", "{store}", "--image", "{store}"), 2, "is not a file"),
         (("similar", "{store}", "none"), 1, "none"),
         (("ingest", "absent.csv", "--out", "{store}"), 1, "absent.csv"),
         (("search", "{store}", "dress", "--limit", "0"), 2, "limit"),
