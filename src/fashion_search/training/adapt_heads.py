@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.types import Vectors
+from fashion_search.types import QueryKind, Vectors
 
 __all__ = ["Adam", "Head", "Heads", "Trace", "mixed", "unit", "unit_backward"]
 
 Weights = NDArray[np.float32]
 
 _LEAST_LENGTH = 1e-12
+_LEAST_SPREAD = 1e-8
+_QUICK, _SLOW = 0.9, 0.999
 
 
 def unit(rows: Weights) -> Vectors:
@@ -110,6 +112,10 @@ class Heads:
         """Heads that change nothing yet."""
         return cls(Head.start(dimension, width, random), Head.start(dimension, width, random))
 
+    def of(self, kind: QueryKind) -> Head:
+        """The head behind the tower of one kind of input."""
+        return self.text if kind == "text" else self.image
+
     def copy(self) -> Heads:
         """The same weights, safe from further training."""
         return Heads(self.text.copy(), self.image.copy())
@@ -138,11 +144,11 @@ class Adam:
     def step(self, gradients: Sequence[Weights], rate: float) -> None:
         """One update."""
         self._steps += 1
-        scale = rate * np.sqrt(1.0 - 0.999**self._steps) / (1.0 - 0.9**self._steps)
-        moments = zip(self._weights, gradients, self._first, self._second, strict=True)
-        for weight, gradient, first, second in moments:
-            first += 0.1 * (gradient - first)
-            second += 0.001 * (gradient * gradient - second)
-            if weight.ndim > 1:
-                weight *= 1.0 - rate * self._decay
-            weight -= (scale * first / (np.sqrt(second) + 1e-8)).astype(np.float32)
+        scale = rate * np.sqrt(1.0 - _SLOW**self._steps) / (1.0 - _QUICK**self._steps)
+        for number, gradient in enumerate(gradients):
+            self._first[number] += (1.0 - _QUICK) * (gradient - self._first[number])
+            self._second[number] += (1.0 - _SLOW) * (gradient * gradient - self._second[number])
+            if gradient.ndim > 1:
+                self._weights[number][...] *= 1.0 - rate * self._decay
+            change = scale * self._first[number] / (np.sqrt(self._second[number]) + _LEAST_SPREAD)
+            self._weights[number][...] -= change.astype(np.float32)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.training.adapt_heads import Heads, Trace, Weights, mixed, unit_backward
+from fashion_search.training.adapt_heads import Heads, Weights, mixed, unit_backward
 from fashion_search.types import Vectors
 
 __all__ = ["START_SCALE", "Lesson", "gradients"]
@@ -36,14 +36,15 @@ class Lesson:
     fits: NDArray[np.bool_]
 
 
-def gradients(heads: Heads, scales: Weights, lesson: Lesson, *, stay: float) -> tuple[float, list[Weights]]:
+def gradients(heads: Heads, scales: Weights, lesson: Lesson, *, hold: float) -> tuple[float, list[Weights]]:
     """Symmetric contrast with several positives, among pictures and among hybrid vectors.
 
     Args:
         heads: As they are now.
         scales: Logarithms of the cosines' factors, shape (2,).
         lesson: The batch.
-        stay: How much turning a vector away from where it was costs, per 1 - cosine.
+        hold: What changing the cosine of two pictures, or of two captions, costs: this times the mean
+            square of the change.
 
     Returns:
         The loss, and its gradients in the order of text head, image head and scales.
@@ -62,14 +63,14 @@ def gradients(heads: Heads, scales: Weights, lesson: Lesson, *, stay: float) -> 
         _contrast(captions, items, lesson.fits, scale)
         for items, scale in zip((pictures.rows, hybrid), scales, strict=True)
     ]
-    to_words, to_pictures = _stay(words, stay), _stay(pictures, stay)
-    for (_, to_captions, _, _), share in zip(parts, _SHARES, strict=True):
-        to_words[: sets * count] += share * to_captions.reshape(-1, dimension)
-    to_pictures += _SHARES[0] * parts[0][2]
+    to_captions = _hold(lesson.captions, captions, hold)
+    to_pictures = _hold(lesson.images[None], pictures.rows[None], hold)[0] + _SHARES[0] * parts[0][2]
+    for part, share in zip(parts, _SHARES, strict=True):
+        to_captions += share * part[1]
     sums = pictures.rows + words.rows[sets * count :]
     to_both = unit_backward(sums, hybrid, _SHARES[1] * parts[1][2])
     to_pictures += to_both
-    to_words[sets * count :] += to_both
+    to_words = np.concatenate([to_captions.reshape(-1, dimension), to_both])
 
     loss = sum(share * part[0] for part, share in zip(parts, _SHARES, strict=True))
     to_scales = np.array([share * p[3] for p, share in zip(parts, _SHARES, strict=True)], np.float32)
@@ -99,7 +100,8 @@ def _log_softmax(logits: Weights, axis: int) -> Weights:
     return chances
 
 
-def _stay(trace: Trace, weight: float) -> Weights:
-    """The gradient of `weight` times the mean of 1 - cosine between the rows and where they were."""
-    pull: Weights = trace.inputs * np.float32(-weight / len(trace.inputs))
+def _hold(before: Vectors, after: Vectors, weight: float) -> Weights:
+    """The gradient of `weight` times the mean square by which cosines within each set have changed."""
+    change = after @ after.transpose(0, 2, 1) - before @ before.transpose(0, 2, 1)
+    pull: Weights = np.float32(4.0 * weight / change.size) * (change @ after)
     return pull
