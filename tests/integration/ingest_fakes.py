@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import signal
@@ -41,8 +42,9 @@ class CrashingEmbedder(FakeEmbedder):
 
     def embed_images(self, images: Sequence[ImageLike]) -> Vectors:
         for fuse in self.folder.iterdir():
-            fuse.unlink()
-            os.kill(os.getpid(), signal.SIGKILL)
+            with contextlib.suppress(FileNotFoundError):  # Another worker may have taken it.
+                fuse.unlink()
+                os.kill(os.getpid(), signal.SIGKILL)
         return super().embed_images(images)
 
 

@@ -261,7 +261,7 @@ def test_an_interruption_leaves_work_to_resume_and_no_half_store(tmp_path: Path,
     with pytest.raises(NotFoundError, match="goes on where it stopped"):
         Store.open(files.out)
     report = files.ingest(workers=workers)
-    assert report.resumed >= 128
+    assert report.resumed >= 64
     assert report.pictures_encoded == 300 - report.resumed
     assert report.manifest.checksums == files.ingest(out=tmp_path / "fresh").manifest.checksums
     assert not (files.out / "work").exists()
@@ -278,8 +278,20 @@ def test_a_picture_that_was_replaced_meanwhile_is_not_taken_from_the_interrupted
         files.ingest(progress=interrupt)
     (files.images / "0.jpg").write_bytes(jpeg("yellow"))
     report = files.ingest()
-    assert report.resumed == 72
+    assert report.resumed == 136
     assert report.manifest.checksums == files.ingest(out=tmp_path / "fresh").manifest.checksums
+
+
+def test_what_an_interrupted_run_with_pictures_did_is_not_taken_by_one_without(tmp_path: Path):
+    files = Files(tmp_path, 200)
+
+    def interrupt(progress: Progress) -> None:
+        if progress.stage == "writing":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        files.ingest(progress=interrupt)
+    assert files.ingest(images=None).manifest.picture_count == 0
 
 
 def test_a_damaged_slice_is_made_again(tmp_path: Path):
@@ -293,7 +305,7 @@ def test_a_damaged_slice_is_made_again(tmp_path: Path):
         files.ingest(progress=interrupt)
     slices = sorted((files.out / "work").iterdir())
     slices[0].write_bytes(slices[0].read_bytes()[:-40])
-    assert files.ingest().resumed == 72
+    assert files.ingest().resumed == 136
 
 
 def test_a_worker_that_dies_once_is_replaced(tmp_path: Path):

@@ -25,7 +25,7 @@ EmbedderSource: TypeAlias = Embedder | Callable[[], Embedder] | None
 ImagesInput: TypeAlias = str | os.PathLike[str] | PictureSource | None
 """A folder, a zip archive, or your own source of pictures."""
 
-_FEW = 2 * SLICE_SIZE
+_FEW = 4 * SLICE_SIZE
 """So few products are encoded sooner than a process starts."""
 
 

@@ -71,7 +71,12 @@ def ingest(
     job = make_job(layout, embedder=embedder, images=images, downloads=downloads)
     tell(progress, "reading", 0, 0)
     intake = take_in(products, mapping=columns or {}, synthesise_prices=synthesise_prices)
-    change = Change(products=intake.products, offered=intake.products, price_source=intake.price_source)
+    change = Change(
+        products=intake.products,
+        offered=intake.products,
+        price_source=intake.price_source,
+        with_pictures=job.pictures is not None,
+    )
     with (
         writer_lock(layout.lock),
         _opened(layout) as store,

@@ -30,11 +30,13 @@ class Change:
         products: Every product it will hold, ascending by product id.
         offered: Those whose words and picture have to be looked at, ascending by product id.
         price_source: Where prices come from.
+        with_pictures: Whether pictures were given; without, those the store has stay.
     """
 
     products: Sequence[Product]
     offered: Sequence[Product]
     price_source: PriceSource
+    with_pictures: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,7 +83,8 @@ def apply_change(
     Raises:
         StoreError: workers failed, or an embedder returned unusable vectors.
     """
-    slices = plan_slices(change.offered, before.sources, salt=before.salt)
+    salt = f"{before.salt}\0{change.with_pictures}"
+    slices = plan_slices(change.offered, before.sources, salt=salt)
     _keep_only(layout.work, slices)
     effect = Effect()
     if encoders is not None:

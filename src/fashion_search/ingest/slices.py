@@ -22,7 +22,7 @@ from fashion_search.types import Product, Vector
 
 __all__ = ["Outcome", "Slice", "Task", "load_outcomes", "plan_slices", "save_outcomes", "text_hash"]
 
-SLICE_SIZE = 128
+SLICE_SIZE = 64
 _FORMAT = 1
 
 

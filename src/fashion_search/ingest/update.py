@@ -14,6 +14,7 @@ from fashion_search.ingest.merge import Before
 from fashion_search.ingest.rejects import Reject, read_rejects, write_rejects
 from fashion_search.ingest.report import IngestReport
 from fashion_search.ingest.run import Change, all_rejects, apply_change
+from fashion_search.ingest.worker import Job
 from fashion_search.store import Layout, Store, writer_lock
 from fashion_search.types import ModelIdentity, ProgressCallback
 
@@ -62,7 +63,7 @@ def upsert(
         _check_model(there, encoders.identity)
         before = Before(there, encoders.identity)
         manifest, effect = apply_change(
-            layout, before, _added(before, intake), encoders=encoders, progress=progress
+            layout, before, _added(before, intake, job), encoders=encoders, progress=progress
         )
         rejects = all_rejects(intake, effect)
         older = [
@@ -107,7 +108,7 @@ def _check_model(store: Store, identity: ModelIdentity) -> None:
         )
 
 
-def _added(before: Before, intake: Intake) -> Change:
+def _added(before: Before, intake: Intake, job: Job) -> Change:
     """The store's products with the intake's laid over them."""
     products = {**before.products, **{product.product_id: product for product in intake.products}}
     price_source = "none" if before.manifest is None else before.manifest.price_source
@@ -115,4 +116,5 @@ def _added(before: Before, intake: Intake) -> Change:
         products=[products[product_id] for product_id in sorted(products)],
         offered=intake.products,
         price_source=intake.price_source if price_source == "none" else price_source,
+        with_pictures=job.pictures is not None,
     )
