@@ -465,7 +465,7 @@ def test_equal_texts_of_a_slice_are_encoded_once(tmp_path: Path):
             asked.extend(texts)
             return super().embed_texts(texts)
 
-    products = [Product(product_id=str(number), article_type="Shirts") for number in range(100)]
+    products = [Product(product_id=str(number), article_type="Shirts") for number in range(60)]
     ingest(products, out=tmp_path / "s", embedder=Counting())
     assert asked == ["Shirts"]
 
