@@ -15,6 +15,7 @@ from fashion_search.language.lexicon import Synonym, lexicon
 from fashion_search.language.words import key_of, tokenise
 
 __all__ = [
+    "TYPE_FIELDS",
     "Kind",
     "Meaning",
     "Values",
@@ -30,12 +31,14 @@ __all__ = [
 Kind: TypeAlias = Literal["attribute", "brand", "detail"]
 """What a phrase names: values of a field, a brand, or something that only titles tell."""
 
+TYPE_FIELDS = ("article_type", "sub_category", "master_category")
+"""The fields that say what kind of thing a product is, the narrowest first."""
+
 Values: TypeAlias = Mapping[str, Mapping[str, int]]
 """For each attribute field its values, and how many products have them."""
 
 _SHORTENED_FROM = 3  # words of a brand whose last may be left out
 _TITLE = "product_display_name"
-_TYPES = ("article_type", "sub_category", "master_category")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Meaning:
     @property
     def is_type(self) -> bool:
         """Whether this says what kind of thing a product is."""
-        return self.field in _TYPES
+        return self.field in TYPE_FIELDS
 
 
 def labels_of(values: Values) -> dict[str, list[Meaning]]:
@@ -88,7 +91,7 @@ def _in_order(by_field: Mapping[str, Sequence[str]], values: Values) -> list[str
         if field == "article_type":
             return 0, 0
         size = size_of(Meaning("attribute", field, tuple(by_field[field])), values)
-        return (2, -size) if field in _TYPES else (1, 0)
+        return (2, -size) if field in TYPE_FIELDS else (1, 0)
 
     return sorted(by_field, key=place)
 

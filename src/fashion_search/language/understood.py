@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fashion_search.filters import Filter, all_of
+from fashion_search.filters import Filter, all_of, any_of
+from fashion_search.language.meanings import TYPE_FIELDS, Meaning
 from fashion_search.language.parts import UnderstoodPart
 from fashion_search.language.words import Token
 from fashion_search.preferences import Preferences
@@ -78,6 +79,18 @@ class Understood:
     def where(self) -> Filter | None:
         """What products must comply with: the hard parts; `None` when there are none."""
         return all_of(part.condition() for part in self.parts if part.hard)
+
+    def kinds(self) -> Filter | None:
+        """The kinds of things the text prefers, as a filter; `None` when it names none.
+
+        Not a requirement, but a second place to look for candidates: when the vectors find nothing of a rare
+        kind, there is nothing for preferences to move up.
+        """
+        return any_of(
+            Meaning("attribute", part.field, part.values).condition()
+            for part in self.parts
+            if part.field in TYPE_FIELDS and not part.excluded
+        )
 
     def preferences(self) -> Preferences:
         """What products are preferred for: the soft parts that are wanted."""
