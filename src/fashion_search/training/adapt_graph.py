@@ -49,7 +49,9 @@ def append_head(source: Path, target: Path, output: str, head: Head) -> None:
         for name in _files_beside(model.graph):
             shutil.copyfile(source.parent / name, target.parent / name)
         onnx.checker.check_model(str(target))
-    except (OSError, ValueError, onnx.checker.ValidationError) as exc:
+    except ConfigurationError:
+        raise
+    except Exception as exc:  # those of onnx and of protobuf have no common base
         raise ConfigurationError(f"{str(source)!r} cannot be extended: {exc}") from exc
 
 
@@ -58,7 +60,7 @@ def _extend(graph: Any, output: str, head: Head) -> None:  # noqa: ANN401  # onn
 
     found = next((value for value in graph.output if value.name == output), None)
     if found is None:
-        raise ConfigurationError(f"The graph has no output {output!r}.")
+        raise ConfigurationError(f"The graph has no output {output!r}; it has {_named(graph.output)}.")
     prefix = _free_prefix(graph)
     _rename(graph, output, f"{prefix}/before")
     arrays = {"inner": head.inner, "bias": head.bias, "outer": head.outer}
@@ -78,6 +80,10 @@ def _extend(graph: Any, output: str, head: Head) -> None:  # noqa: ANN401  # onn
         graph.node.append(helper.make_node(kind, names, [f"{prefix}/{result}"], **options))
     graph.node.append(helper.make_node("LpNormalization", [f"{prefix}/turned"], [output], axis=-1, p=2))
     found.type.tensor_type.elem_type = TensorProto.FLOAT
+
+
+def _named(values: Any) -> str:  # noqa: ANN401
+    return ", ".join(repr(value.name) for value in values)
 
 
 def _free_prefix(graph: Any) -> str:  # noqa: ANN401
