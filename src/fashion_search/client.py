@@ -126,20 +126,24 @@ class FashionClient:
         asked = Query(text=query) if isinstance(query, str) else query
         call = Call("search", timeout_s)
         condition = self._searcher.condition(where, asked.without)
-        understood = self._searcher.understand(asked, condition, limit) if understand and asked.text else None
+        understood = (
+            self._searcher.understand(asked.text, condition, limit) if understand and asked.text else None
+        )
         meant = _meant(asked, understood)
         parts = plan(meant)
-        blend = self.blend
+        blend, kinds = self.blend, None
         if understood is not None:
             condition = all_of([condition, understood.where()])
             if preferences is None:
-                preferences, blend = understood.preferences(), _for_words(blend, parts)
+                preferences, kinds = understood.preferences(), understood.kinds()
+                blend = _for_words(blend, parts)
         call.step("understand")
         composed = compose(parts, self._searcher.embed(meant, parts))
         call.step("embed")
         options = Options(
             limit=limit,
             condition=condition,
+            kinds=kinds,
             space=_checked_space(space) or default_space(parts),
             preferences=preferences or Preferences(),
             blend=blend,

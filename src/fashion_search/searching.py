@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_search.errors import InvalidRequestError
-from fashion_search.filters import Columns, Filter, Where, all_of, parse_filter
+from fashion_search.filters import Columns, Filter, Where, all_of, mask, parse_filter
 from fashion_search.language import Understood, Vocabulary, exclusion, understand
 from fashion_search.language.vocabulary import ATTRIBUTES
 from fashion_search.pipeline import (
@@ -23,6 +23,7 @@ from fashion_search.pipeline import (
     assemble,
     in_order,
     keep_relevant,
+    merge,
     part_cosines,
     score_parts,
 )
@@ -40,6 +41,7 @@ _POOL = 200
 """Candidates that are scored when rules, diversity or several parts can change the order of the nearest."""
 
 _EVERY_VALUE = 10_000
+_ENOUGH = 5
 _NO_VECTORS = np.empty((0, 0), dtype=np.float32)
 
 
@@ -49,6 +51,7 @@ class Options:
 
     Attributes:
         condition: Only products that pass this filter.
+        kinds: Of products that pass this one, the nearest are looked at too; it excludes nothing.
         blend: How much relevance and rules count.
         calibrations: What cosines mean; empty when similarity itself is the score.
         without_id: A product to leave out.
@@ -57,6 +60,7 @@ class Options:
     limit: int
     space: Space
     condition: Filter | None = None
+    kinds: Filter | None = None
     preferences: Preferences = field(default_factory=Preferences)
     blend: BlendWeights = field(default_factory=BlendWeights)
     diversity: float = 0.0
@@ -120,13 +124,19 @@ class Searcher:
         unwanted = exclusion(without, self.vocabulary) if without else None
         return all_of([parse_filter(where), unwanted])
 
-    def understand(self, query: Query, condition: Filter | None, limit: int) -> Understood:
+    def understand(self, text: str, condition: Filter | None, limit: int) -> Understood:
         """What the words say; nothing becomes a must that leaves too few products."""
 
         def count(where: Filter) -> int:
-            return self._catalog.count(where=all_of([condition, where]))
+            return self._count(all_of([condition, where]))
 
-        return understand(query.text or "", self.vocabulary, count=count, enough=max(limit, 5))
+        return understand(text, self.vocabulary, count=count, enough=max(limit, _ENOUGH))
+
+    def _count(self, where: Filter | None) -> int:
+        """How many products pass, from the index when it has the fields at hand."""
+        if where is not None and isinstance(self._index, ColumnarIndex):
+            return int(np.count_nonzero(mask(where, self._index.columns)))
+        return self._catalog.count(where=where)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -180,13 +190,19 @@ class Searcher:
     def _look_up(self, composed: ComposedQuery, options: Options) -> Candidates:
         wanted = options.candidates_for(composed)
         spare = 0 if options.without_id is None else 1
-        found = self._index.query(
-            composed.vector, limit=wanted + spare, where=options.condition, space=options.space
-        )
+        found = self._nearest(composed, options, options.condition, wanted + spare)
+        if options.kinds is not None:
+            named = all_of([options.condition, options.kinds])
+            found = merge(found, self._nearest(composed, options, named, wanted))
         if not spare:
             return found
         others = [row for row, one in enumerate(found.product_ids) if one != options.without_id]
         return found.rows(others[:wanted])
+
+    def _nearest(
+        self, composed: ComposedQuery, options: Options, where: Filter | None, limit: int
+    ) -> Candidates:
+        return self._index.query(composed.vector, limit=limit, where=where, space=options.space)
 
     def _score(self, composed: ComposedQuery, found: Candidates, options: Options) -> Scored:
         lone = len(composed.parts) == 1

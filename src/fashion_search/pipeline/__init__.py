@@ -10,6 +10,7 @@ from fashion_search.pipeline.compose import (
 )
 from fashion_search.pipeline.deadline import Clock, Deadline
 from fashion_search.pipeline.hits import assemble
+from fashion_search.pipeline.merge import merge
 from fashion_search.pipeline.scoring import Scored, add_rules, in_order, keep_relevant, score_parts
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "default_space",
     "in_order",
     "keep_relevant",
+    "merge",
     "part_cosines",
     "plan",
     "score_parts",
