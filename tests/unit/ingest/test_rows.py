@@ -86,7 +86,7 @@ def test_a_broken_row_is_refused_with_its_reason():
     assert caught.value.cause == "ragged row"
 
 
-@pytest.mark.parametrize("text", ["caf\udce9", "caf\0", "caf\ud800"])
+@pytest.mark.parametrize("text", ["caf\udce9", "caf\0", "caf" + chr(0xD800)])
 def test_bytes_that_no_text_has_are_replaced_and_told(text: str):
     product, problems = clean(product_display_name=text)
     assert product.product_display_name == "caf\ufffd"
