@@ -1,0 +1,150 @@
+"""Events in a database: a file beside a store, or any SQL database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    String,
+    Table,
+    create_engine,
+    distinct,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.exc import SQLAlchemyError
+
+from fashion_search.errors import StoreError
+from fashion_search.people.events import Event, in_time
+
+__all__ = ["PEOPLE", "SqlEventLog"]
+
+PEOPLE = "people.sqlite"
+"""The file's name inside a store's directory. It belongs to no generation: ingesting again keeps it."""
+
+_metadata = MetaData()
+
+_events = Table(
+    "events",
+    _metadata,
+    Column("event_id", Integer, primary_key=True),
+    Column("user_id", String, nullable=False),
+    Column("product_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("day", Float(53), nullable=False),
+    Index("ix_events_user", "user_id", "day"),
+)
+
+
+class SqlEventLog:
+    """Events in the table `events` of a database. Threads may share it.
+
+    Args:
+        engine: The database; the table is made when it is missing.
+
+    Raises:
+        StoreError: the database cannot be read or written; every method raises it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        try:
+            _metadata.create_all(engine)
+        except SQLAlchemyError as exc:
+            raise StoreError(_trouble(engine, exc)) from exc
+
+    @classmethod
+    def beside(cls, store: str | os.PathLike[str]) -> SqlEventLog:
+        """The events of one store: `people.sqlite` in its directory, made when it is missing.
+
+        Raises:
+            StoreError: the directory is missing or cannot be written.
+        """
+        folder = Path(store).expanduser().absolute()
+        if not folder.is_dir():
+            raise StoreError(f"There is no directory {folder} to keep {PEOPLE} in; ingest a catalogue first.")
+        return cls(create_engine(f"sqlite:///{folder / PEOPLE}"))
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Keep more events, all or none of them; how many were given."""
+        rows = [_row(event) for event in events]
+        if rows:
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(insert(_events), rows)
+            except SQLAlchemyError as exc:
+                raise StoreError(_trouble(self._engine, exc)) from exc
+        return len(rows)
+
+    def of_user(self, user_id: str) -> tuple[Event, ...]:
+        """What one person did, oldest first."""
+        return self._read(_EVERY.where(_events.c.user_id == user_id))
+
+    def user_ids(self) -> tuple[str, ...]:
+        """Everybody known, in order of id."""
+        return tuple(sorted(str(user_id) for (user_id,) in self._rows(select(distinct(_events.c.user_id)))))
+
+    def __iter__(self) -> Iterator[Event]:
+        """Every event, oldest first."""
+        return iter(self._read(_EVERY))
+
+    def __len__(self) -> int:
+        return int(self._rows(select(func.count()).select_from(_events))[0][0])
+
+    def close(self) -> None:
+        """Give the database back."""
+        self._engine.dispose()
+
+    def _read(self, statement: Select[Any]) -> tuple[Event, ...]:
+        events = [
+            Event(user_id=row.user_id, product_id=row.product_id, kind=row.kind, at=_when(row.at))
+            for row in self._rows(statement)
+        ]
+        return tuple(sorted(events, key=in_time))
+
+    def _rows(self, statement: Select[Any]) -> list[Row[Any]]:
+        try:
+            with self._engine.connect() as connection:
+                return list(connection.execute(statement))
+        except SQLAlchemyError as exc:
+            raise StoreError(_trouble(self._engine, exc)) from exc
+
+
+_EVERY = select(_events.c.user_id, _events.c.product_id, _events.c.kind, _events.c.at)
+
+
+def _row(event: Event) -> dict[str, object]:
+    """A time is kept in UTC, a day as a day."""
+    at = event.at
+    if isinstance(at, datetime):
+        at = at.replace(tzinfo=timezone.utc) if at.tzinfo is None else at.astimezone(timezone.utc)
+    return {
+        "user_id": event.user_id,
+        "product_id": event.product_id,
+        "kind": event.kind,
+        "at": at.isoformat(),
+        "day": event.day,
+    }
+
+
+def _when(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _trouble(engine: Engine, exc: SQLAlchemyError) -> str:
+    reason = getattr(exc, "orig", None) or exc
+    return f"The events at {engine.url.render_as_string(hide_password=True)} cannot be used: {reason}."

@@ -1,0 +1,425 @@
+"""Recommendations for one person: candidates from several sides, one explained score, then variety."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_search.errors import InvalidRequestError, NotFoundError
+from fashion_search.filters import Columns, F, Filter, Where, all_of, evaluate, parse_filter
+from fashion_search.people import (
+    Demand,
+    Event,
+    EventLog,
+    Persona,
+    PriceLevels,
+    Segment,
+    StyleSettings,
+    StyleSums,
+    UserStyle,
+    cast_personas,
+)
+from fashion_search.people.appeal import AppealWeights, Liked, appeal, lookup
+from fashion_search.people.events import in_days
+from fashion_search.people.past import past_products
+from fashion_search.pipeline import Scored, assemble
+from fashion_search.preferences import Preferences
+from fashion_search.protocols import Catalog, ColumnarIndex, Index, PictureSource
+from fashion_search.ranking.blend import BlendWeights, rule_shares
+from fashion_search.ranking.mmr import mmr
+from fashion_search.ranking.rules import apply_rules
+from fashion_search.recommenders.recommendation import Because, Recommendation, Rung
+from fashion_search.types import Candidates, Product, Vectors
+
+__all__ = ["PersonalRecommender"]
+
+_NEAR_STYLE = 150
+_NEAR_ITEM = 40
+_INTERESTS = 8
+_FROM_OTHERS = 150
+_REMEMBERED = 30
+_REASONS = 3
+_PAGE = 1000
+_VARIETY = 0.1
+"""How much the size of a product's type counts beside popularity, where nothing is known of the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Person:
+    """One person as of one moment."""
+
+    rung: Rung
+    style: UserStyle
+    liked: Liked
+    bought: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pool:
+    """Candidates: rows, vectors, and the scores once they are known."""
+
+    products: tuple[Product, ...]
+    vectors: Vectors
+
+
+class PersonalRecommender:
+    """Recommends from one catalogue.
+
+    Args:
+        index: Finds products by style.
+        catalog: Keeps the products.
+        people: What people did.
+        settings: What events weigh, and how they fade.
+        weights: How much each part of the relevance counts.
+        blend: How much relevance and rules count.
+        demand_half_life_days: Days after which somebody else's event counts half.
+        pictures: Where results find pictures.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        catalog: Catalog,
+        people: EventLog,
+        *,
+        settings: StyleSettings | None = None,
+        weights: AppealWeights | None = None,
+        blend: BlendWeights | None = None,
+        demand_half_life_days: float = 30.0,
+        pictures: PictureSource | None = None,
+    ) -> None:
+        self._index = index
+        self._catalog = catalog
+        self._people = people
+        self._settings = settings or StyleSettings()
+        self._weights = weights or AppealWeights()
+        self._blend = blend or BlendWeights()
+        self._half_life = demand_half_life_days
+        self._pictures = pictures
+        self._demand: tuple[int, Demand] | None = None
+        self._shop: tuple[tuple[str, ...], Columns, PriceLevels] | None = None
+
+    def style(self, user_id: str, *, as_of: date | None = None) -> UserStyle:
+        """What is known of a person's taste.
+
+        Args:
+            user_id: Who; somebody unknown has a style that says nothing.
+            as_of: Only events before this day or time count; by default all so far.
+        """
+        events = self._events(user_id, _moment(as_of))
+        return self._sums(user_id, events).style()
+
+    def personas(self, *, last_day: date | None = None) -> tuple[Persona, ...]:
+        """Five shoppers made up from this store's own products; see `cast_personas`."""
+        product_ids, columns, _ = self._catalogue()
+        return cast_personas(product_ids, columns, last_day=last_day or _today())
+
+    def recommend(
+        self,
+        user_id: str | None,
+        *,
+        limit: int = 20,
+        restrict_category: bool = True,
+        restrict_price: bool = True,
+        restrict_color: bool = False,
+        diversity: float = 0.3,
+        exclude_bought: bool = True,
+        where: Where = None,
+        session: Sequence[str] = (),
+        segment: Segment | None = None,
+        as_of: date | None = None,
+    ) -> Recommendation:
+        """Products for one person, from the first of these that is known.
+
+        Their own past (with the session, if there is one), the session alone, the persona of `segment`, what
+        everybody wants now, and last a little of every kind.
+
+        Args:
+            user_id: Who; `None` for somebody without a name.
+            limit: How many hits at most.
+            restrict_category: Only article types they like.
+            restrict_price: Only prices inside their band, or unknown.
+            restrict_color: Only colours they like.
+            diversity: 0 ranks by score alone, 1 by difference alone.
+            exclude_bought: Leave out what they bought, sent back or not.
+            where: Only products that pass this filter.
+            session: Products looked at just now, latest last; ids the catalogue does not have are left out.
+            segment: What kind of shopper somebody unknown seems to be.
+            as_of: Recommend as if it were this day or time: nothing that happened at it or later is seen.
+
+        Returns:
+            The hits, in order of choice; ties by product id. Fewer than `limit` only when fewer
+            products pass.
+
+        Raises:
+            InvalidRequestError: `limit` or `diversity` is out of range.
+            FilterError: the filter is not valid.
+        """
+        if limit < 1:
+            raise InvalidRequestError(f"limit is {limit!r}; it must be at least 1.")
+        condition, now = parse_filter(where), _moment(as_of)
+        person = self._person(user_id, session, segment, now)
+        if person is None:
+            return self._for_anybody(condition, now, limit, diversity)
+        allowed = all_of(
+            [
+                condition,
+                person.style.where(
+                    restrict_category=restrict_category,
+                    restrict_price=restrict_price,
+                    restrict_color=restrict_color,
+                ),
+            ]
+        )
+        left_out = person.bought if exclude_bought else frozenset()
+        pool, parts = self._candidates(person, allowed, now, left_out, limit)
+        scored = self._scored(parts, pool, person.style.preferences(today=_date_of(now)))
+        return self._answer(pool, scored, person=person, where=allowed, limit=limit, diversity=diversity)
+
+    # Who it is.
+
+    def _person(
+        self, user_id: str | None, session: Sequence[str], segment: Segment | None, now: float
+    ) -> _Person | None:
+        """The first rung that says something about taste."""
+        past = self._events(user_id, now) if user_id else ()
+        today = [_clicked(user_id or "session", one, now) for one in dict.fromkeys(reversed(session))]
+        persona = next((one for one in self._personas_for(segment, now) if one.segment == segment), None)
+        rungs: tuple[tuple[Rung, Sequence[Event]], ...] = (
+            ("personal", (*past, *today) if past else ()),
+            ("session", today),
+            ("segment", persona.history if persona else ()),
+        )
+        for rung, events in rungs:
+            liked = self._liked(events, now)
+            if liked.past:
+                bought = frozenset(one.product_id for one in past if one.kind in ("purchase", "return"))
+                style = self._sums(events[0].user_id, events).style()
+                return _Person(rung=rung, style=style, liked=liked, bought=bought)
+        return None
+
+    def _personas_for(self, segment: Segment | None, now: float) -> tuple[Persona, ...]:
+        return () if segment is None else self.personas(last_day=_date_of(now))
+
+    def _events(self, user_id: str, now: float) -> tuple[Event, ...]:
+        return tuple(event for event in self._people.of_user(user_id) if event.day < now)
+
+    def _sums(self, user_id: str, events: Sequence[Event]) -> StyleSums:
+        ids = list(dict.fromkeys(event.product_id for event in events))
+        products = self._catalog.get_many(ids)
+        vectors = self._vectors(list(products))
+        return StyleSums(user_id=user_id, settings=self._settings).fold(
+            events,
+            products=products,
+            vectors={one: vectors[row] for row, one in enumerate(products) if vectors[row].any()},
+            levels=self._catalogue()[2],
+        )
+
+    def _liked(self, events: Sequence[Event], now: float) -> Liked:
+        past = past_products(events, self._settings, now)
+        products = self._catalog.get_many([one.product_id for one in past])
+        kept = [one for one in past if one.product_id in products][:_REMEMBERED]
+        rows = tuple(products[one.product_id] for one in kept)
+        return Liked(tuple(kept), rows, self._vectors([one.product_id for one in kept]))
+
+    # What could be shown.
+
+    def _candidates(
+        self, person: _Person, where: Filter | None, now: float, left_out: frozenset[str], limit: int
+    ) -> tuple[_Pool, dict[str, NDArray[np.float64]]]:
+        demand = self._everybody()
+        popular = demand.popular(now)
+        liked = {one.product_id: one.weight for one in person.liked.past}
+        together = demand.together(liked, now, without=person.style.user_id)
+        found = self._near(person, where, limit + len(left_out))
+        found += list(popular)[:_FROM_OTHERS] + list(together)[:_FROM_OTHERS] + list(liked)
+        pool = self._pool([one for one in found if one not in left_out], where)
+        parts = appeal(
+            pool.vectors,
+            pool.products,
+            embedding=person.style.embedding,
+            liked=person.liked,
+            popular=popular,
+            together=together,
+        )
+        return pool, parts
+
+    def _near(self, person: _Person, where: Filter | None, spare: int) -> list[str]:
+        """Nearest to the whole taste, and to several different products of the past."""
+        found: list[str] = []
+        if person.style.embedding is not None:
+            near = self._index.query(person.style.embedding, limit=_NEAR_STYLE + spare, where=where)
+            found += near.product_ids
+        rows = np.flatnonzero(person.liked.vectors.any(axis=1))
+        if len(rows):
+            vectors = person.liked.vectors[rows]
+            interests = mmr(person.liked.strength[rows], vectors, limit=_INTERESTS)
+            for one in self._index.query_many(vectors[interests], limit=_NEAR_ITEM, where=where):
+                found += one.product_ids
+        if not found:
+            found += [one.product_id for one in self._catalog.list(where=where, limit=spare).products]
+        return found
+
+    def _pool(self, product_ids: Sequence[str], where: Filter | None) -> _Pool:
+        """What the catalogue has and the filter passes, in order of id."""
+        known = self._catalog.get_many(sorted(set(product_ids)))
+        kept = tuple(one for one in known.values() if where is None or evaluate(where, one.to_dict()))
+        return _Pool(kept, self._vectors([one.product_id for one in kept]))
+
+    # How good it is.
+
+    def _scored(self, parts: Mapping[str, NDArray[np.float64]], pool: _Pool, wishes: Preferences) -> Scored:
+        """Relevance and rules, 60 to 40, as addends."""
+        rules = apply_rules(Columns.from_products(pool.products), wishes) if pool.products else {}
+        share, shares = rule_shares(rules, self._blend)
+        weights = {name: float(getattr(self._weights, name)) for name in parts}
+        total = sum(weights.values()) or 1.0
+        columns = [parts[name] * (share * weight / total) for name, weight in weights.items()]
+        columns += [np.asarray(rules[name], dtype=np.float64) * part for name, part in shares.items()]
+        return Scored((*weights, *shares), _stacked(columns, len(pool.products)), None)
+
+    def _answer(
+        self,
+        pool: _Pool,
+        scored: Scored,
+        *,
+        person: _Person,
+        where: Filter | None,
+        limit: int,
+        diversity: float,
+    ) -> Recommendation:
+        picked = mmr(scored.scores, pool.vectors, limit=limit, diversity=diversity) if pool.products else []
+        embedding = person.style.embedding
+        cosines = np.zeros(len(pool.products), np.float32) if embedding is None else pool.vectors @ embedding
+        found = Candidates(tuple(one.product_id for one in pool.products), cosines).rows(picked)
+        hits = assemble(found, {one.product_id: one for one in pool.products}, scored.rows(picked))
+        return Recommendation(
+            hits=hits,
+            title=f"for {person.style.user_id}",
+            where=where,
+            pictures=self._pictures,
+            rung=person.rung,
+            because={
+                pool.products[row].product_id: _because(pool.vectors[row], person.liked) for row in picked
+            },
+            style=person.style,
+        )
+
+    # When nothing is known of the person.
+
+    def _for_anybody(self, where: Filter | None, now: float, limit: int, diversity: float) -> Recommendation:
+        popular = self._everybody().popular(now)
+        kinds = self._a_little_of_everything(where, limit)
+        pool = self._pool([*list(popular)[: _FROM_OTHERS + limit], *kinds], where)
+        wanted = lookup(pool.products, popular)
+        rung: Rung = "popular" if wanted.any() else "diverse"
+        share = _VARIETY if wanted.any() else 1.0
+        addends = _stacked([wanted * (1 - share), lookup(pool.products, kinds) * share], len(pool.products))
+        scored = Scored(("popular", "variety"), addends, None)
+        picked = mmr(scored.scores, pool.vectors, limit=limit, diversity=diversity) if pool.products else []
+        cosines = np.zeros(len(picked), np.float32)
+        found = Candidates(tuple(pool.products[row].product_id for row in picked), cosines)
+        hits = assemble(found, {one.product_id: one for one in pool.products}, scored.rows(picked))
+        title = "wanted by everybody" if rung == "popular" else "a little of everything"
+        return Recommendation(hits=hits, title=title, where=where, pictures=self._pictures, rung=rung)
+
+    def _a_little_of_everything(self, where: Filter | None, limit: int) -> dict[str, float]:
+        """Some products of each of the commonest types, and how common the type is."""
+        types = self._catalog.facets(["article_type"], where=where, limit=limit)["article_type"]
+        most = max((facet.count for facet in types), default=1)
+        found: dict[str, float] = {}
+        for facet in types:
+            of_type = F.article_type.is_null() if facet.value is None else F.article_type == str(facet.value)
+            page = self._catalog.list(where=all_of([where, of_type]), limit=-(-limit // len(types)) + 1)
+            found |= {one.product_id: facet.count / most for one in page.products}
+        if len(found) < limit:
+            found |= {
+                one.product_id: found.get(one.product_id, 1 / most)
+                for one in self._catalog.list(where=where, limit=limit).products
+            }
+        return found
+
+    # What is read once.
+
+    def _everybody(self) -> Demand:
+        """Everybody's events, read again when there are more."""
+        count = len(self._people)
+        kept = self._demand
+        if kept is None or kept[0] != count:
+            kept = count, Demand.from_events(self._people, self._settings, half_life_days=self._half_life)
+            self._demand = kept
+        return kept[1]
+
+    def _catalogue(self) -> tuple[tuple[str, ...], Columns, PriceLevels]:
+        if self._shop is None:
+            product_ids, columns = self._read_catalogue()
+            self._shop = product_ids, columns, PriceLevels.from_columns(columns)
+        return self._shop
+
+    def _read_catalogue(self) -> tuple[tuple[str, ...], Columns]:
+        product_ids = getattr(self._index, "product_ids", None)
+        if isinstance(self._index, ColumnarIndex) and product_ids is not None:
+            return tuple(product_ids), self._index.columns
+        products: list[Product] = []
+        page = self._catalog.list(limit=_PAGE)
+        products += page.products
+        while page.next_cursor is not None:
+            page = self._catalog.list(limit=_PAGE, cursor=page.next_cursor)
+            products += page.products
+        return tuple(one.product_id for one in products), Columns.from_products(products)
+
+    def _vectors(self, product_ids: Sequence[str]) -> Vectors:
+        """A row per id; zeros also for what the catalogue has and the index has not, or not yet."""
+        try:
+            return self._index.vectors_of(product_ids)
+        except NotFoundError:
+            return np.stack([self._vector(one) for one in product_ids])
+
+    def _vector(self, product_id: str) -> NDArray[np.float32]:
+        try:
+            return np.asarray(self._index.vectors_of([product_id])[0], dtype=np.float32)
+        except NotFoundError:
+            return np.zeros(self._index.identity.dimension, dtype=np.float32)
+
+
+def _because(vector: NDArray[np.float32], liked: Liked) -> tuple[Because, ...]:
+    """The products of the past that speak most for a hit."""
+    cosines = liked.vectors @ vector
+    pull = np.array([one.weight for one in liked.past]) * cosines
+    order = np.argsort(-pull, kind="stable")[:_REASONS]
+    return tuple(
+        Because(
+            product_id=liked.past[row].product_id,
+            kind=liked.past[row].kind,
+            at=liked.past[row].at,
+            weight=liked.past[row].weight,
+            similarity=float(cosines[row]),
+        )
+        for row in order.tolist()
+        if pull[row] > 0
+    )
+
+
+def _stacked(columns: list[NDArray[np.float64]], count: int) -> NDArray[np.float64]:
+    return np.column_stack(columns) if columns else np.zeros((count, 0))
+
+
+def _clicked(user_id: str, product_id: str, now: float) -> Event:
+    at = datetime.fromtimestamp(now * 86_400, tz=timezone.utc)
+    return Event(user_id=user_id, product_id=product_id, kind="click", at=at)
+
+
+def _moment(as_of: date | None) -> float:
+    return in_days(datetime.now(tz=timezone.utc) if as_of is None else as_of)
+
+
+def _date_of(moment: float) -> date:
+    return datetime.fromtimestamp(moment * 86_400, tz=timezone.utc).date()
+
+
+def _today() -> date:
+    return datetime.now(tz=timezone.utc).date()
