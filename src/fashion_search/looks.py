@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fashion_search.display import Card, bars_html, grid_html
+from fashion_search.display.markup import escape
 from fashion_search.protocols import PictureSource
 from fashion_search.results import Explanation, Hit
 from fashion_search.types import Product
@@ -115,8 +116,8 @@ class Look:
         ]
         if others:
             parts.append(grid_html(others, title="Alternatives"))
-        parts += [grid_html([], title=note) for note in self.notes if not self.slots]
-        return "".join(parts)
+        said = "".join(f'<p class="fs-empty">{escape(note)}</p>' for note in self.notes)
+        return "".join([*parts, f'<div class="fs-grid">{said}</div>' if said else ""])
 
     def _repr_html_(self) -> str:
         return self.to_html()
