@@ -3,6 +3,8 @@
 from fashion_search.client import FashionClient
 from fashion_search.errors import FashionSearchError
 from fashion_search.filters import F, Filter
+from fashion_search.looks import Look
+from fashion_search.preferences import Preferences
 from fashion_search.results import Explanation, Hit, SearchResult
 from fashion_search.types import Product, Query
 
@@ -15,6 +17,8 @@ __all__ = [
     "FashionSearchError",
     "Filter",
     "Hit",
+    "Look",
+    "Preferences",
     "Product",
     "Query",
     "SearchResult",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cached_property
 
 from fashion_search import wiring
 from fashion_search.errors import InvalidRequestError, ModelMismatchError
 from fashion_search.filters import Where, all_of, parse_filter
 from fashion_search.language import Understood
+from fashion_search.looks import Look, Outfits
 from fashion_search.pipeline import QueryPart, compose, default_space, plan
 from fashion_search.preferences import Preferences
 from fashion_search.products import Products
@@ -228,6 +231,44 @@ class FashionClient:
         return self._searcher.answer(
             compose([QueryPart(space, "image", 1.0)], vectors), options, call, title=title
         )
+
+    def complete_the_look(
+        self,
+        product_id: str,
+        *,
+        slots: Sequence[str] | None = None,
+        alternatives: int = 3,
+        budget: float | None = None,
+        where: Where = None,
+        today: date | None = None,
+    ) -> Look:
+        """Build an outfit around a product: one best pick and alternatives per slot, chosen together.
+
+        Args:
+            product_id: The product to start from.
+            slots: Which slots to fill, such as `"shoes"` and `"bag"`; by default what suits the product.
+            alternatives: How many more products to name per slot, at most.
+            budget: Most that the whole look may cost, the product itself included.
+            where: Only products that pass this filter.
+            today: Dress for the season of this day instead of the product's own.
+
+        Returns:
+            The look, which draws itself in a notebook; without slots, and with a note, when the product is no
+            part of an outfit or nothing fits.
+
+        Raises:
+            NotFoundError: no such product.
+            InvalidRequestError: an unknown slot, slots not worn together, or a number out of range.
+            FilterError: the filter is not valid.
+        """
+        look = self._outfits.complete(
+            product_id, slots=slots, alternatives=alternatives, budget=budget, where=where, today=today
+        )
+        return replace(look, pictures=self.pictures)
+
+    @cached_property
+    def _outfits(self) -> Outfits:
+        return wiring.outfits(self.index, self.catalog)
 
 
 def _for_words(blend: BlendWeights, parts: Sequence[QueryPart]) -> BlendWeights:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 from fashion_search.display import Card, bars_html, grid_html
 from fashion_search.display.markup import escape
+from fashion_search.filters import Where
 from fashion_search.protocols import PictureSource
 from fashion_search.results import Explanation, Hit
 from fashion_search.types import Product
 
-__all__ = ["Look", "LookSlot"]
+__all__ = ["Look", "LookSlot", "Outfits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,3 +145,25 @@ class Look:
 
 def _name(product: Product) -> str:
     return product.product_display_name or product.product_id
+
+
+class Outfits(Protocol):
+    """Completes looks; `FashionClient.complete_the_look` asks one."""
+
+    def complete(
+        self,
+        product_id: str,
+        *,
+        slots: Sequence[str] | None = None,
+        alternatives: int = 3,
+        budget: float | None = None,
+        where: Where = None,
+        today: date | None = None,
+    ) -> Look:
+        """Build a look around a product.
+
+        Raises:
+            NotFoundError: no such product.
+            InvalidRequestError: an unknown slot, slots not worn together, or a number out of range.
+        """
+        ...

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import TypedDict
 
+from fashion_search.looks import Outfits
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.types import ProgressCallback
 
-__all__ = ["Parts", "demo_store", "open_store"]
+__all__ = ["Parts", "demo_store", "open_store", "outfits"]
 
 
 class Parts(TypedDict):
@@ -44,6 +45,13 @@ def bundled_embedder() -> Embedder:
     from fashion_search.embedders.cached import CachedEmbedder
 
     return CachedEmbedder(BundledEmbedder())
+
+
+def outfits(index: Index, catalog: Catalog) -> Outfits:
+    """What completes looks over these parts; it reads the catalogue's vocabulary once."""
+    from fashion_search.recommenders.outfits import OutfitRecommender
+
+    return OutfitRecommender(index, catalog)
 
 
 def demo_store(

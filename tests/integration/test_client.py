@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fashion_search import F, FashionClient, Query
+from fashion_search import F, FashionClient, Preferences, Query
 from fashion_search.errors import (
     DeadlineExceededError,
     FilterError,
@@ -130,6 +130,47 @@ def test_an_embedder_of_another_model_is_refused(demo_client, demo_store_path):
 
     with pytest.raises(ModelMismatchError, match=r"other .*embedder"):
         FashionClient.open(demo_store_path, embedder=Other())
+
+
+def test_a_price_a_gender_and_an_exclusion_are_read_out_of_the_words_and_can_be_left_to_the_model(
+    demo_client,
+):
+    text = "blue shirt under 30 without stripes for men"
+    hits = demo_client.search(text, limit=10)
+    assert {part.kind for part in hits.understood} >= {"price", "attribute", "detail"}
+    assert all(hit.product.price <= 30 and hit.product.gender in ("Men", "Unisex") for hit in hits)
+    assert not any("strip" in hit.product.product_display_name.lower() for hit in hits)
+    assert hits[0].product.base_color == "Blue"
+    assert demo_client.search(text, understand=False).understood is None
+
+
+def test_preferences_of_ones_own_move_the_ranking_and_exclude_nothing(demo_client):
+    def greens(preferences: Preferences | None) -> int:
+        hits = demo_client.search("dress", limit=20, preferences=preferences)
+        assert len(hits) == 20
+        return sum(hit.product.base_color == "Green" for hit in hits)
+
+    assert greens(Preferences(colors={"Green": 1.0}, article_types={"Dresses": 1.0})) > greens(None)
+
+
+def test_diversity_makes_the_hits_less_alike(demo_client):
+    def likeness(diversity: float) -> float:
+        hits = demo_client.search("red dress", limit=10, diversity=diversity)
+        vectors = demo_client.index.vectors_of(hits.product_ids)
+        return float((vectors @ vectors.T).mean())
+
+    assert likeness(0.8) < likeness(0.0)
+
+
+def test_a_look_has_one_pick_per_slot_in_the_budget_and_draws_itself(demo_client):
+    seed = demo_client.search("women's black trousers", limit=1)[0].product
+    look = demo_client.complete_the_look(seed.product_id, budget=200)
+    names = [slot.name for slot in look]
+    assert len(names) == len(set(names)) >= 2
+    assert look.total_price <= 200
+    assert all(slot.best.product.gender in ("Women", "Unisex") for slot in look)
+    assert look.to_html().count("data:image/jpeg") >= len(names) + 1
+    assert look.explanation.total == pytest.approx(look.score, abs=1e-6)
 
 
 def test_demo_finds_its_store_again(demo_client, demo_store_path, monkeypatch):

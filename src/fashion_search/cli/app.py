@@ -19,6 +19,7 @@ app.command("ingest")(stores.ingest)
 app.command("info")(stores.info)
 app.command("search")(searching.search)
 app.command("similar")(searching.similar)
+app.command("look")(searching.look)
 app.command("products")(searching.products)
 app.command("quality")(stores.quality)
 

@@ -24,7 +24,7 @@ from fashion_search.results import SearchResult
 from fashion_search.types import Page as Listing
 from fashion_search.types import Query
 
-__all__ = ["products", "search", "similar"]
+__all__ = ["look", "products", "search", "similar"]
 
 Page = Annotated[
     bool, typer.Option("--open", help="Write a page with the pictures and show it in the browser.")
@@ -97,6 +97,38 @@ def similar(
         facets=facet or (),
     )
     _show(result, as_json=as_json, open_page=open_page, html=html)
+
+
+def look(
+    store: Store,
+    product_id: Annotated[str, typer.Argument(help="The product to dress around.")],
+    *,
+    slot: Annotated[
+        list[str] | None, typer.Option(help="Fill this slot, such as shoes; repeat for more.")
+    ] = None,
+    alternatives: Annotated[int, typer.Option(min=0, help="More products per slot.")] = 3,
+    budget: Annotated[float | None, typer.Option(help="Most that the whole look may cost.")] = None,
+    where: Where = None,
+    model: Model = None,
+    open_page: Page = False,
+    html: PagePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Complete the look: an outfit around one product."""
+    found = open_client(store, model).complete_the_look(
+        product_id, slots=slot, alternatives=alternatives, budget=budget, where=parse_where(where)
+    )
+    written = None
+    if open_page or html:
+        title = f"look around {found.seed.product_display_name or product_id}"
+        body = page(title, [Section(title=title, body=found.to_html())])
+        written = show.open_page(body, html or Path("fashion-search.html"), show=open_page)
+    if as_json:
+        show.json_object({**found.to_dict(), "page": str(written) if written else None})
+        return
+    show.look(found)
+    if written:
+        show.console.print(f"page: {written}", soft_wrap=True)
 
 
 def products(

@@ -16,6 +16,7 @@ from rich.progress import Task as BarTask
 from rich.table import Table
 from rich.text import Text
 
+from fashion_search.looks import Look
 from fashion_search.results import SearchResult
 from fashion_search.types import Facet, Product, Progress, ProgressCallback
 
@@ -24,6 +25,7 @@ __all__ = [
     "facets",
     "hits",
     "json_object",
+    "look",
     "open_page",
     "plain_facets",
     "products",
@@ -84,6 +86,28 @@ def hits(result: SearchResult) -> None:
     spent = sum(result.timings_ms.values())
     columns = ("", "product", "title", "type", "color", "price", "relevance", "score")
     table(f"{result.title}: {len(result)} hits in {spent:.1f} ms", columns, rows)
+
+
+def look(found: Look) -> None:
+    """An outfit, a slot a line."""
+    rows = [
+        (
+            slot.name,
+            slot.best.product_id,
+            slot.best.product.product_display_name,
+            slot.best.product.base_color,
+            slot.best.product.price,
+            slot.best.score,
+            " ".join(hit.product_id for hit in slot.alternatives),
+        )
+        for slot in found
+    ]
+    columns = ("slot", "product", "title", "color", "price", "score", "or")
+    table(f"around {found.seed.product_display_name or found.seed.product_id}", columns, rows)
+    total = "" if found.total_price is None else f", {found.total_price:,.2f} in all"
+    console.print(Text(f"score {found.score:.3f}{total}"))
+    for note in found.notes:
+        console.print(Text(note, style="dim"))
 
 
 def products(title: str, listed: Iterable[Product]) -> None:
