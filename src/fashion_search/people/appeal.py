@@ -94,6 +94,8 @@ def appeal(
         together: How much those who like the same want it.
     """
     parts: dict[str, _Floats] = {}
+    if not products:
+        return parts
     if embedding is not None:
         parts["style"] = _stretched(vectors @ embedding)
     if liked.vectors.any():

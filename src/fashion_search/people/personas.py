@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fashion_search.filters import Columns
 from fashion_search.people.events import Event, EventKind
@@ -23,6 +24,8 @@ _FUNNEL: tuple[tuple[EventKind, float], ...] = (
     ("purchase", 0.35),
 )
 """How far down the list of favourites each step goes."""
+
+_Floats = NDArray[np.float64]
 
 _DAYS_BETWEEN_VISITS = 5
 _MOST_OF_A_TYPE = 3
@@ -58,8 +61,9 @@ def cast_personas(
 ) -> tuple[Persona, ...]:
     """Make up the shoppers a store would have.
 
-    Each favours the products that fit their segment best, of the gender most of these are made for, at most
-    three of one type, spread over the catalogue by a hash of the id, so the same store has the same personas.
+    Each favours the products that fit their segment better than any other, of the gender most of these are
+    made for, varied in type, spread over the catalogue by a hash of the id, so the same store has the same
+    personas.
 
     Args:
         product_ids: The store's products.
@@ -74,7 +78,7 @@ def cast_personas(
     personas = []
     for column, segment in enumerate(SEGMENTS):
         user_id = f"persona-{segment}"
-        favourites = _favourites(product_ids, columns, fits[:, column], products_each)
+        favourites = _favourites(product_ids, columns, _margins(fits, column), products_each)
         history = _history(user_id, favourites, last_day)
         if history:
             personas.append(
@@ -83,35 +87,50 @@ def cast_personas(
     return tuple(personas)
 
 
-def _favourites(product_ids: Sequence[str], columns: Columns, fits: np.ndarray, count: int) -> list[str]:
+def _favourites(product_ids: Sequence[str], columns: Columns, margins: _Floats, count: int) -> list[str]:
     """The best fits of one gender, varied in type."""
-    rows = _of_one_gender(columns, fits)
+    rows = _of_one_gender(columns, margins)
     rows.sort(
-        key=lambda row: (-round(float(fits[row]), 1), crc32(product_ids[row].encode()), product_ids[row])
+        key=lambda row: (-round(float(margins[row]), 1), crc32(product_ids[row].encode()), product_ids[row])
     )
     types = columns.codes("article_type")
+    most = max(_MOST_OF_A_TYPE, -(-count // max(len(np.unique(types[rows])), 1)))
     taken: Counter[int] = Counter()
     chosen = []
     for row in rows:
-        if taken[types[row]] < _MOST_OF_A_TYPE or types[row] < 0:
-            taken[types[row]] += 1
+        taken[types[row]] += 1
+        if taken[types[row]] <= most:
             chosen.append(product_ids[row])
-        if len(chosen) == count:
-            break
-    return chosen
+    return chosen[:count]
 
 
-def _of_one_gender(columns: Columns, fits: np.ndarray) -> list[int]:
-    """Rows that fit, of the gender that fits most, with what is for everybody or unknown."""
+def _lot(product_id: str) -> tuple[int, str]:
+    return crc32(product_id.encode()), product_id
+
+
+def _margins(fits: _Floats, column: int) -> _Floats:
+    """How much better a product fits one segment than any other; where none does, how well it fits."""
+    own, others = fits[:, column], np.delete(fits, column, axis=1).max(axis=1, initial=0.0)
+    margins = own - others
+    return margins if (margins > 0).any() else own
+
+
+def _of_one_gender(columns: Columns, margins: _Floats) -> list[int]:
+    """Rows that fit well, of the gender that fits most, with what is for everybody or unknown."""
     genders = columns.text("gender")
     mass = {
-        name: fits[genders.codes == code].sum()
+        name: np.maximum(margins[genders.codes == code], 0.0).sum()
         for code, name in enumerate(genders.vocabulary)
         if name != "Unisex"
     }
     best = max(sorted(mass), key=lambda name: mass[name], default=None)
     others = [code for code, name in enumerate(genders.vocabulary) if name not in (best, "Unisex")]
-    return np.flatnonzero((fits > 0) & ~np.isin(genders.codes, others)).tolist()
+    return [
+        int(row)
+        for row in np.flatnonzero(
+            (margins > 0) & (margins >= margins.max(initial=0.0) / 2) & ~np.isin(genders.codes, others)
+        )
+    ]
 
 
 def _history(user_id: str, favourites: Sequence[str], last_day: date) -> tuple[Event, ...]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
-    distinct,
     func,
     insert,
     select,
@@ -96,7 +95,7 @@ class SqlEventLog:
 
     def user_ids(self) -> tuple[str, ...]:
         """Everybody known, in order of id."""
-        return tuple(sorted(str(user_id) for (user_id,) in self._rows(select(distinct(_events.c.user_id)))))
+        return tuple(sorted(str(user_id) for (user_id,) in self._rows(select(_events.c.user_id).distinct())))
 
     def __iter__(self) -> Iterator[Event]:
         """Every event, oldest first."""

@@ -9,29 +9,24 @@ from datetime import date, datetime, timezone
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.errors import InvalidRequestError, NotFoundError
+from fashion_search.errors import InvalidRequestError
 from fashion_search.filters import Columns, F, Filter, Where, all_of, evaluate, parse_filter
 from fashion_search.people import (
-    Demand,
-    Event,
     EventLog,
     Persona,
-    PriceLevels,
     Segment,
     StyleSettings,
-    StyleSums,
     UserStyle,
-    cast_personas,
 )
 from fashion_search.people.appeal import AppealWeights, Liked, appeal, lookup
 from fashion_search.people.events import in_days
-from fashion_search.people.past import past_products
 from fashion_search.pipeline import Scored, assemble
 from fashion_search.preferences import Preferences
-from fashion_search.protocols import Catalog, ColumnarIndex, Index, PictureSource
+from fashion_search.protocols import Catalog, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights, rule_shares
 from fashion_search.ranking.mmr import mmr
 from fashion_search.ranking.rules import apply_rules
+from fashion_search.recommenders.known_people import KnownPeople, Person, date_of
 from fashion_search.recommenders.recommendation import Because, Recommendation, Rung
 from fashion_search.types import Candidates, Product, Vectors
 
@@ -41,21 +36,9 @@ _NEAR_STYLE = 150
 _NEAR_ITEM = 40
 _INTERESTS = 8
 _FROM_OTHERS = 150
-_REMEMBERED = 30
 _REASONS = 3
-_PAGE = 1000
 _VARIETY = 0.1
 """How much the size of a product's type counts beside popularity, where nothing is known of the person."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Person:
-    """One person as of one moment."""
-
-    rung: Rung
-    style: UserStyle
-    liked: Liked
-    bought: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,14 +77,16 @@ class PersonalRecommender:
     ) -> None:
         self._index = index
         self._catalog = catalog
-        self._people = people
-        self._settings = settings or StyleSettings()
+        self._known = KnownPeople(
+            index,
+            catalog,
+            people,
+            settings=settings or StyleSettings(),
+            demand_half_life_days=demand_half_life_days,
+        )
         self._weights = weights or AppealWeights()
         self._blend = blend or BlendWeights()
-        self._half_life = demand_half_life_days
         self._pictures = pictures
-        self._demand: tuple[int, Demand] | None = None
-        self._shop: tuple[tuple[str, ...], Columns, PriceLevels] | None = None
 
     def style(self, user_id: str, *, as_of: date | None = None) -> UserStyle:
         """What is known of a person's taste.
@@ -110,13 +95,11 @@ class PersonalRecommender:
             user_id: Who; somebody unknown has a style that says nothing.
             as_of: Only events before this day or time count; by default all so far.
         """
-        events = self._events(user_id, _moment(as_of))
-        return self._sums(user_id, events).style()
+        return self._known.style(user_id, _moment(as_of))
 
     def personas(self, *, last_day: date | None = None) -> tuple[Persona, ...]:
         """Five shoppers made up from this store's own products; see `cast_personas`."""
-        product_ids, columns, _ = self._catalogue()
-        return cast_personas(product_ids, columns, last_day=last_day or _today())
+        return self._known.personas(last_day or date_of(_moment(None)))
 
     def recommend(
         self,
@@ -162,7 +145,7 @@ class PersonalRecommender:
         if limit < 1:
             raise InvalidRequestError(f"limit is {limit!r}; it must be at least 1.")
         condition, now = parse_filter(where), _moment(as_of)
-        person = self._person(user_id, session, segment, now)
+        person = self._known.person(user_id, session, segment, now)
         if person is None:
             return self._for_anybody(condition, now, limit, diversity)
         allowed = all_of(
@@ -177,61 +160,15 @@ class PersonalRecommender:
         )
         left_out = person.bought if exclude_bought else frozenset()
         pool, parts = self._candidates(person, allowed, now, left_out, limit)
-        scored = self._scored(parts, pool, person.style.preferences(today=_date_of(now)))
+        scored = self._scored(parts, pool, person.style.preferences(today=date_of(now)))
         return self._answer(pool, scored, person=person, where=allowed, limit=limit, diversity=diversity)
-
-    # Who it is.
-
-    def _person(
-        self, user_id: str | None, session: Sequence[str], segment: Segment | None, now: float
-    ) -> _Person | None:
-        """The first rung that says something about taste."""
-        past = self._events(user_id, now) if user_id else ()
-        today = [_clicked(user_id or "session", one, now) for one in dict.fromkeys(reversed(session))]
-        persona = next((one for one in self._personas_for(segment, now) if one.segment == segment), None)
-        rungs: tuple[tuple[Rung, Sequence[Event]], ...] = (
-            ("personal", (*past, *today) if past else ()),
-            ("session", today),
-            ("segment", persona.history if persona else ()),
-        )
-        for rung, events in rungs:
-            liked = self._liked(events, now)
-            if liked.past:
-                bought = frozenset(one.product_id for one in past if one.kind in ("purchase", "return"))
-                style = self._sums(events[0].user_id, events).style()
-                return _Person(rung=rung, style=style, liked=liked, bought=bought)
-        return None
-
-    def _personas_for(self, segment: Segment | None, now: float) -> tuple[Persona, ...]:
-        return () if segment is None else self.personas(last_day=_date_of(now))
-
-    def _events(self, user_id: str, now: float) -> tuple[Event, ...]:
-        return tuple(event for event in self._people.of_user(user_id) if event.day < now)
-
-    def _sums(self, user_id: str, events: Sequence[Event]) -> StyleSums:
-        ids = list(dict.fromkeys(event.product_id for event in events))
-        products = self._catalog.get_many(ids)
-        vectors = self._vectors(list(products))
-        return StyleSums(user_id=user_id, settings=self._settings).fold(
-            events,
-            products=products,
-            vectors={one: vectors[row] for row, one in enumerate(products) if vectors[row].any()},
-            levels=self._catalogue()[2],
-        )
-
-    def _liked(self, events: Sequence[Event], now: float) -> Liked:
-        past = past_products(events, self._settings, now)
-        products = self._catalog.get_many([one.product_id for one in past])
-        kept = [one for one in past if one.product_id in products][:_REMEMBERED]
-        rows = tuple(products[one.product_id] for one in kept)
-        return Liked(tuple(kept), rows, self._vectors([one.product_id for one in kept]))
 
     # What could be shown.
 
     def _candidates(
-        self, person: _Person, where: Filter | None, now: float, left_out: frozenset[str], limit: int
+        self, person: Person, where: Filter | None, now: float, left_out: frozenset[str], limit: int
     ) -> tuple[_Pool, dict[str, NDArray[np.float64]]]:
-        demand = self._everybody()
+        demand = self._known.everybody()
         popular = demand.popular(now)
         liked = {one.product_id: one.weight for one in person.liked.past}
         together = demand.together(liked, now, without=person.style.user_id)
@@ -248,7 +185,7 @@ class PersonalRecommender:
         )
         return pool, parts
 
-    def _near(self, person: _Person, where: Filter | None, spare: int) -> list[str]:
+    def _near(self, person: Person, where: Filter | None, spare: int) -> list[str]:
         """Nearest to the whole taste, and to several different products of the past."""
         found: list[str] = []
         if person.style.embedding is not None:
@@ -268,7 +205,7 @@ class PersonalRecommender:
         """What the catalogue has and the filter passes, in order of id."""
         known = self._catalog.get_many(sorted(set(product_ids)))
         kept = tuple(one for one in known.values() if where is None or evaluate(where, one.to_dict()))
-        return _Pool(kept, self._vectors([one.product_id for one in kept]))
+        return _Pool(kept, self._known.vectors([one.product_id for one in kept]))
 
     # How good it is.
 
@@ -287,7 +224,7 @@ class PersonalRecommender:
         pool: _Pool,
         scored: Scored,
         *,
-        person: _Person,
+        person: Person,
         where: Filter | None,
         limit: int,
         diversity: float,
@@ -312,7 +249,7 @@ class PersonalRecommender:
     # When nothing is known of the person.
 
     def _for_anybody(self, where: Filter | None, now: float, limit: int, diversity: float) -> Recommendation:
-        popular = self._everybody().popular(now)
+        popular = self._known.everybody().popular(now)
         kinds = self._a_little_of_everything(where, limit)
         pool = self._pool([*list(popular)[: _FROM_OTHERS + limit], *kinds], where)
         wanted = lookup(pool.products, popular)
@@ -343,48 +280,6 @@ class PersonalRecommender:
             }
         return found
 
-    # What is read once.
-
-    def _everybody(self) -> Demand:
-        """Everybody's events, read again when there are more."""
-        count = len(self._people)
-        kept = self._demand
-        if kept is None or kept[0] != count:
-            kept = count, Demand.from_events(self._people, self._settings, half_life_days=self._half_life)
-            self._demand = kept
-        return kept[1]
-
-    def _catalogue(self) -> tuple[tuple[str, ...], Columns, PriceLevels]:
-        if self._shop is None:
-            product_ids, columns = self._read_catalogue()
-            self._shop = product_ids, columns, PriceLevels.from_columns(columns)
-        return self._shop
-
-    def _read_catalogue(self) -> tuple[tuple[str, ...], Columns]:
-        product_ids = getattr(self._index, "product_ids", None)
-        if isinstance(self._index, ColumnarIndex) and product_ids is not None:
-            return tuple(product_ids), self._index.columns
-        products: list[Product] = []
-        page = self._catalog.list(limit=_PAGE)
-        products += page.products
-        while page.next_cursor is not None:
-            page = self._catalog.list(limit=_PAGE, cursor=page.next_cursor)
-            products += page.products
-        return tuple(one.product_id for one in products), Columns.from_products(products)
-
-    def _vectors(self, product_ids: Sequence[str]) -> Vectors:
-        """A row per id; zeros also for what the catalogue has and the index has not, or not yet."""
-        try:
-            return self._index.vectors_of(product_ids)
-        except NotFoundError:
-            return np.stack([self._vector(one) for one in product_ids])
-
-    def _vector(self, product_id: str) -> NDArray[np.float32]:
-        try:
-            return np.asarray(self._index.vectors_of([product_id])[0], dtype=np.float32)
-        except NotFoundError:
-            return np.zeros(self._index.identity.dimension, dtype=np.float32)
-
 
 def _because(vector: NDArray[np.float32], liked: Liked) -> tuple[Because, ...]:
     """The products of the past that speak most for a hit."""
@@ -408,18 +303,5 @@ def _stacked(columns: list[NDArray[np.float64]], count: int) -> NDArray[np.float
     return np.column_stack(columns) if columns else np.zeros((count, 0))
 
 
-def _clicked(user_id: str, product_id: str, now: float) -> Event:
-    at = datetime.fromtimestamp(now * 86_400, tz=timezone.utc)
-    return Event(user_id=user_id, product_id=product_id, kind="click", at=at)
-
-
 def _moment(as_of: date | None) -> float:
     return in_days(datetime.now(tz=timezone.utc) if as_of is None else as_of)
-
-
-def _date_of(moment: float) -> date:
-    return datetime.fromtimestamp(moment * 86_400, tz=timezone.utc).date()
-
-
-def _today() -> date:
-    return datetime.now(tz=timezone.utc).date()
