@@ -109,12 +109,16 @@ def best_relevance(curve: Curve, items: Vectors, queries: Vectors, limit: int = 
     return curve.relevance(np.take_along_axis(queries @ items.T, top(queries, items, limit), 1))
 
 
+DISMAY = 6.0
+"""How much worse it is to show nothing for a real query than something for an unsold thing."""
+
+
 def choose_threshold(curve: Curve, items: Vectors, real: Vectors, unsold: Vectors) -> float:
     """The relevance that best parts real queries from unsold things, judged by their best hits."""
     asked, absent = best_relevance(curve, items, real, 1)[:, 0], best_relevance(curve, items, unsold, 1)[:, 0]
     grid = np.linspace(0.02, 0.98, 193)
-    cost = [3.0 * (asked < t).mean() + (absent >= t).mean() for t in grid]
-    return round(float(grid[int(np.argmin(cost))]), 3)
+    cost = np.array([DISMAY * (asked < t).mean() + (absent >= t).mean() for t in grid])
+    return round(float(np.median(grid[cost <= cost.min() + 1e-9])), 3)
 
 
 def relevance_report(

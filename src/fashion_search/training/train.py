@@ -39,6 +39,8 @@ class Recipe:
     foreign: int = 20_000
     warm_steps: int = 200
     averaging: float = 0.99
+    small_until: float = 0.45
+    middle_until: float = 0.8
     seed: int = 0
     precision: str = "bfloat16"
     device: str = "cpu"
@@ -180,7 +182,10 @@ class Trainer:
 
     def _size(self) -> tuple[int, int]:
         """Small pictures first: they teach most of it at a third of the cost."""
-        return next(size for until, size in SIZES if self.progress() < until)
+        progress, recipe = self.progress(), self.recipe
+        if progress < recipe.small_until:
+            return SMALL
+        return MIDDLE if progress < recipe.middle_until else (HEIGHT, WIDTH)
 
     def save(self) -> None:
         """Write the checkpoint; `average` holds what is exported."""
@@ -217,8 +222,8 @@ class Trainer:
         return f"step {number}/{self.batches.per_epoch} {time.perf_counter() - start:.0f}s {values}"
 
 
-SIZES = ((0.45, (48, 40)), (0.8, (64, 52)), (2.0, (HEIGHT, WIDTH)))
-"""Until which share of the run pictures have which height and width."""
+SMALL, MIDDLE = (48, 40), (64, 52)
+"""Height and width of the pictures a run begins with; `small_until` and `middle_until` say for which share of it."""
 
 WEIGHTS = {
     "title": 1.0,
@@ -226,11 +231,11 @@ WEIGHTS = {
     "said": 0.6,
     "hybrid": 0.5,
     "document": 0.3,
-    "label_mix": 0.4,
+    "label_mix": 0.8,
     "silence": 1.0,
     "teacher": 1.5,
     "article_type": 0.8,
-    "base_color": 0.7,
+    "base_color": 1.0,
     "sub_category": 0.3,
     "master_category": 0.1,
     "gender": 0.3,
