@@ -45,13 +45,11 @@ class Person:
         rung: What the rest was made from.
         style: The taste.
         liked: The products that drive it.
-        bought: What they bought, sent back or not.
     """
 
     rung: Rung
     style: UserStyle
     liked: Liked
-    bought: frozenset[str]
 
 
 class KnownPeople:
@@ -106,9 +104,8 @@ class KnownPeople:
         for rung, events in rungs:
             liked = self._liked(events, now)
             if liked.past:
-                bought = frozenset(one.product_id for one in past if one.kind in ("purchase", "return"))
                 style = self.sums(events[0].user_id, events).style()
-                return Person(rung=rung, style=style, liked=liked, bought=bought)
+                return Person(rung=rung, style=style, liked=liked)
         return None
 
     def _personas_for(self, segment: Segment | None, now: float) -> tuple[Persona, ...]:
@@ -117,6 +114,12 @@ class KnownPeople:
     def events(self, user_id: str, now: float) -> tuple[Event, ...]:
         """What a person did before a moment, oldest first."""
         return tuple(event for event in self._people.of_user(user_id) if event.day < now)
+
+    def bought(self, user_id: str, now: float) -> frozenset[str]:
+        """What a person bought before a moment, sent back or not."""
+        return frozenset(
+            event.product_id for event in self.events(user_id, now) if event.kind in ("purchase", "return")
+        )
 
     def sums(self, user_id: str, events: Sequence[Event]) -> StyleSums:
         """Events added up, with the products and vectors the shop still has."""

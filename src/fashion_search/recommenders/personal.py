@@ -130,7 +130,8 @@ class PersonalRecommender:
             diversity: 0 ranks by score alone, 1 by difference alone.
             exclude_bought: Leave out what they bought, sent back or not.
             where: Only products that pass this filter.
-            session: Products looked at just now, latest last; ids the catalogue does not have are left out.
+            session: Products looked at just now; they count as clicks and are not shown again. Ids the
+                catalogue does not have are left out.
             segment: What kind of shopper somebody unknown seems to be.
             as_of: Recommend as if it were this day or time: nothing that happened at it or later is seen.
 
@@ -145,9 +146,12 @@ class PersonalRecommender:
         if limit < 1:
             raise InvalidRequestError(f"limit is {limit!r}; it must be at least 1.")
         condition, now = parse_filter(where), _moment(as_of)
+        left_out = frozenset(session)
+        if user_id and exclude_bought:
+            left_out |= self._known.bought(user_id, now)
         person = self._known.person(user_id, session, segment, now)
         if person is None:
-            return self._for_anybody(condition, now, limit, diversity)
+            return self._for_anybody(condition, now, left_out, limit=limit, diversity=diversity)
         allowed = all_of(
             [
                 condition,
@@ -158,7 +162,6 @@ class PersonalRecommender:
                 ),
             ]
         )
-        left_out = person.bought if exclude_bought else frozenset()
         pool, parts = self._candidates(person, allowed, now, left_out, limit)
         scored = self._scored(parts, pool, person.style.preferences(today=date_of(now)))
         return self._answer(pool, scored, person=person, where=allowed, limit=limit, diversity=diversity)
@@ -248,10 +251,13 @@ class PersonalRecommender:
 
     # When nothing is known of the person.
 
-    def _for_anybody(self, where: Filter | None, now: float, limit: int, diversity: float) -> Recommendation:
+    def _for_anybody(
+        self, where: Filter | None, now: float, left_out: frozenset[str], *, limit: int, diversity: float
+    ) -> Recommendation:
         popular = self._known.everybody().popular(now)
-        kinds = self._a_little_of_everything(where, limit)
-        pool = self._pool([*list(popular)[: _FROM_OTHERS + limit], *kinds], where)
+        kinds = self._a_little_of_everything(where, limit + len(left_out))
+        found = [*list(popular)[: _FROM_OTHERS + limit], *kinds]
+        pool = self._pool([one for one in found if one not in left_out], where)
         wanted = lookup(pool.products, popular)
         rung: Rung = "popular" if wanted.any() else "diverse"
         share = _VARIETY if wanted.any() else 1.0
@@ -259,8 +265,8 @@ class PersonalRecommender:
         scored = Scored(("popular", "variety"), addends, None)
         picked = mmr(scored.scores, pool.vectors, limit=limit, diversity=diversity) if pool.products else []
         cosines = np.zeros(len(picked), np.float32)
-        found = Candidates(tuple(pool.products[row].product_id for row in picked), cosines)
-        hits = assemble(found, {one.product_id: one for one in pool.products}, scored.rows(picked))
+        shown = Candidates(tuple(pool.products[row].product_id for row in picked), cosines)
+        hits = assemble(shown, {one.product_id: one for one in pool.products}, scored.rows(picked))
         title = "wanted by everybody" if rung == "popular" else "a little of everything"
         return Recommendation(hits=hits, title=title, where=where, pictures=self._pictures, rung=rung)
 

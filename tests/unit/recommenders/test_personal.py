@@ -123,6 +123,20 @@ def test_what_was_bought_is_left_out_unless_asked_for(recommender):
     assert "p000" in again.product_ids[:3]
 
 
+def test_what_was_sent_back_is_not_offered_as_what_everybody_wants(recommender):
+    back = (event("p003", days_ago=9), event("p003", "return"))
+    asked = recommender(*back, event("p003", user_id="bob"), event("p007", user_id="bob"))
+    found = asked.recommend("ann", as_of=TODAY)
+    assert (found.rung, found.product_ids[0]) == ("popular", "p007")
+    assert "p003" not in found.product_ids
+
+
+def test_what_is_looked_at_just_now_is_not_shown_again(recommender):
+    found = recommender().recommend(None, session=["p001", "p005"], as_of=TODAY)
+    assert (found.rung, len(found)) == ("session", 18)
+    assert {"p001", "p005"}.isdisjoint(found.product_ids)
+
+
 def test_restrictions_are_kept(recommender):
     found = recommender(*RUNNER).recommend("ann", restrict_color=True, as_of=TODAY)
     assert {hit.product.article_type for hit in found} == {"Sports Shoes"}
