@@ -32,12 +32,14 @@ class Relevance:
     Attributes:
         curves: `"text/hybrid"` and kin -> slope and intercept; empty when there was too little to fit on.
         errors: The same keys -> expected calibration error on queries the curve was not fitted on.
-        min_relevance: What best parts phrases from things no fashion shop sells, or `None`.
+        min_relevance: Silences four in five words for things no fashion shop sells, or `None`.
+        answered: Share of the held-out phrases that find something at `min_relevance`.
     """
 
     curves: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     errors: Mapping[str, float] = field(default_factory=dict)
     min_relevance: float | None = None
+    answered: float | None = None
 
 
 def fit_relevance(material: Material, heads: Heads, model: Embedder) -> Relevance:
@@ -52,7 +54,7 @@ def fit_relevance(material: Material, heads: Heads, model: Embedder) -> Relevanc
         heads: The adapted ones.
         model: The old model; encodes names of things that no fashion shop sells.
     """
-    from fashion_search.training.calibrate import UNSOLD, choose_threshold, fit_curve
+    from fashion_search.training.calibrate import UNSOLD, best_relevance, choose_threshold, fit_curve
 
     rows = material.held_out
     if len(rows) < _LEAST_PRODUCTS:
@@ -70,11 +72,14 @@ def fit_relevance(material: Material, heads: Heads, model: Embedder) -> Relevanc
                 curves[f"{question.kind}/{space}"] = curve
                 relevance = curve.relevance(cosines[1::2].ravel())
                 errors[f"{question.kind}/{space}"] = calibration_error(relevance, fits[1::2].ravel())
-    threshold = None
-    if (curve_used := curves.get("text/hybrid")) is not None:
-        real, absent = heads.text(phrases.queries), heads.text(model.embed_texts(UNSOLD))
-        threshold = choose_threshold(curve_used, spaces["hybrid"], real, absent)
-    return Relevance({pair: asdict(curve) for pair, curve in curves.items()}, errors, threshold)
+    kept = {pair: asdict(curve) for pair, curve in curves.items()}
+    if "text/hybrid" not in curves:
+        return Relevance(kept, errors)
+    curve, items = curves["text/hybrid"], spaces["hybrid"]
+    real, absent = heads.text(phrases.queries), heads.text(model.embed_texts(UNSOLD))
+    threshold = choose_threshold(curve, items, absent)
+    answered = best_relevance(curve, items, real, 1)[:, 0] >= threshold
+    return Relevance(kept, errors, threshold, float(answered.mean()))
 
 
 def _judged(

@@ -14,9 +14,11 @@ from fashion_search.training.adapt_loss import START_SCALE, Lesson, gradients
 from fashion_search.training.adapt_material import Material, Rows
 from fashion_search.training.adapt_plan import AdaptPlan
 from fashion_search.training.adapt_questions import Questions, ask_all
-from fashion_search.types import Progress, ProgressCallback
+from fashion_search.types import Progress, ProgressCallback, Vectors
 
 __all__ = ["Fitted", "fit_heads"]
+
+_GUARDS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class _Trainer:
     def train(self, lessons: Iterator[Lesson], share: float) -> None:
         """One round, at a share of the full rate."""
         for lesson in lessons:
-            _, steps = gradients(self.heads, self.scales, lesson, hold=self.plan.hold)
+            _, steps = gradients(self.heads, self.scales, lesson, hold=self.plan.hold, guard=self.plan.guard)
             self.optimiser.step(steps, share * self.plan.rate)
 
 
@@ -87,10 +89,17 @@ def _lessons(material: Material, plan: AdaptPlan, random: np.random.Generator) -
     size = min(plan.batch, len(material.training))
     order = random.permutation(material.training)
     for step in range(min(plan.steps, len(order) // size)):
-        yield _lesson(material, order[step * size : (step + 1) * size])
+        rows = order[step * size : (step + 1) * size]
+        yield _lesson(material, rows, _some(material.guards, random), _some(material.foreign, random))
 
 
-def _lesson(material: Material, rows: Rows) -> Lesson:
+def _some(vectors: Vectors, random: np.random.Generator) -> Vectors:
+    """As many rows as a batch needs, each at most once."""
+    drawn: Vectors = random.choice(vectors, min(_GUARDS, len(vectors)), replace=False)
+    return drawn
+
+
+def _lesson(material: Material, rows: Rows, guards: Vectors, foreign: Vectors) -> Lesson:
     """Three captions a product: title, phrase, bare name."""
     texts, groups = material.texts, material.title_groups[rows]
     same_title = groups[:, None] == groups[None, :]
@@ -106,4 +115,6 @@ def _lesson(material: Material, rows: Rows) -> Lesson:
         documents=material.documents[rows],
         captions=np.stack([texts.rows(captions) for captions, _ in sets]),
         fits=np.stack([fits for _, fits in sets]),
+        guards=guards,
+        foreign=foreign,
     )

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from fashion_search.training.adapt_heads import Heads, Weights, mixed, unit_backward
 from fashion_search.types import Vectors
 
-__all__ = ["START_SCALE", "Lesson", "gradients"]
+__all__ = ["QUIET", "START_SCALE", "Lesson", "gradients"]
 
 START_SCALE = 3.0
 """Logarithm of the factor cosines are multiplied with before training: e³ is about 20."""
+
+QUIET = 0.1
+"""How near to a product words may come that have nothing to do with it."""
 
 _SHARES = (0.6, 0.4)
 """How much pictures alone and hybrid vectors count."""
@@ -28,15 +31,21 @@ class Lesson:
         documents: Their text vectors, same shape.
         captions: For each set one caption per product, shape (sets, n, dimension).
         fits: Whether a caption fits a product, shape (sets, n, n); captions in rows, each fits its own.
+        guards: Words whose likeness to the captions is to stay, shape (m, dimension).
+        foreign: Words for what no fashion shop sells, shape (f, dimension).
     """
 
     images: Vectors
     documents: Vectors
     captions: Vectors
     fits: NDArray[np.bool_]
+    guards: Vectors
+    foreign: Vectors
 
 
-def gradients(heads: Heads, scales: Weights, lesson: Lesson, *, hold: float) -> tuple[float, list[Weights]]:
+def gradients(
+    heads: Heads, scales: Weights, lesson: Lesson, *, hold: float, guard: float
+) -> tuple[float, list[Weights]]:
     """Symmetric contrast with several positives, among pictures and among hybrid vectors.
 
     Args:
@@ -45,6 +54,8 @@ def gradients(heads: Heads, scales: Weights, lesson: Lesson, *, hold: float) -> 
         lesson: The batch.
         hold: What changing the cosine of two pictures, or of two captions, costs: this times the mean
             square of the change.
+        guard: The same for the cosines between guards and captions, and what foreign words cost that come
+            nearer to a product than `QUIET`: this times the mean square of the excess.
 
     Returns:
         The loss, and its gradients in the order of text head, image head and scales.
@@ -54,23 +65,28 @@ def gradients(heads: Heads, scales: Weights, lesson: Lesson, *, hold: float) -> 
         positives as in Khosla et al., "Supervised contrastive learning", NeurIPS 2020.
     """
     sets, count, dimension = lesson.captions.shape
-    words = heads.text.forward(np.concatenate([lesson.captions.reshape(-1, dimension), lesson.documents]))
+    said = lesson.captions.reshape(-1, dimension)
+    words = heads.text.forward(np.concatenate([said, lesson.documents, lesson.guards, lesson.foreign]))
     pictures = heads.image.forward(lesson.images)
-    captions = words.rows[: sets * count].reshape(sets, count, dimension)
-    hybrid = mixed(pictures.rows, words.rows[sets * count :])
+    ends = np.cumsum([len(said), count, len(lesson.guards)])
+    spoken, documents, guards, foreign = np.split(words.rows, ends)
+    captions = spoken.reshape(sets, count, dimension)
+    hybrid = mixed(pictures.rows, documents)
 
     parts = [
         _contrast(captions, items, lesson.fits, scale)
         for items, scale in zip((pictures.rows, hybrid), scales, strict=True)
     ]
+    quiet = [_silence(foreign, items, guard) for items in (pictures.rows, hybrid)]
     to_captions = _hold(lesson.captions, captions, hold)
-    to_pictures = _hold(lesson.images[None], pictures.rows[None], hold)[0] + _SHARES[0] * parts[0][2]
     for part, share in zip(parts, _SHARES, strict=True):
         to_captions += share * part[1]
-    sums = pictures.rows + words.rows[sets * count :]
-    to_both = unit_backward(sums, hybrid, _SHARES[1] * parts[1][2])
-    to_pictures += to_both
-    to_words = np.concatenate([to_captions.reshape(-1, dimension), to_both])
+    to_items = [share * part[2] + still[1] for part, share, still in zip(parts, _SHARES, quiet, strict=True)]
+    to_both = unit_backward(pictures.rows + documents, hybrid, to_items[1])
+    to_pictures = _hold(lesson.images[None], pictures.rows[None], hold)[0] + to_items[0] + to_both
+    to_spoken, to_guards = _keep(said, lesson.guards, spoken, guards, guard)
+    to_spoken += to_captions.reshape(-1, dimension)
+    to_words = np.concatenate([to_spoken, to_both, to_guards, quiet[0][0] + quiet[1][0]])
 
     loss = sum(share * part[0] for part, share in zip(parts, _SHARES, strict=True))
     to_scales = np.array([share * p[3] for p, share in zip(parts, _SHARES, strict=True)], np.float32)
@@ -105,3 +121,19 @@ def _hold(before: Vectors, after: Vectors, weight: float) -> Weights:
     change = after @ after.transpose(0, 2, 1) - before @ before.transpose(0, 2, 1)
     pull: Weights = np.float32(4.0 * weight / change.size) * (change @ after)
     return pull
+
+
+def _keep(
+    said: Vectors, guards: Vectors, said_now: Vectors, guards_now: Vectors, weight: float
+) -> tuple[Weights, Weights]:
+    """The gradients, for captions and guards, of `weight` times the mean square by which cosines changed."""
+    change = guards_now @ said_now.T - guards @ said.T
+    change *= np.float32(2.0 * weight / change.size)
+    return change.T @ guards_now, change @ said_now
+
+
+def _silence(foreign: Vectors, items: Vectors, weight: float) -> tuple[Weights, Weights]:
+    """The gradients, for foreign words and items, of `weight` times the mean square above `QUIET`."""
+    excess = np.maximum(foreign @ items.T - np.float32(QUIET), 0.0)
+    excess *= np.float32(2.0 * weight / excess.size)
+    return excess @ items, excess.T @ foreign

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,8 @@ class Material:
         phrases: For each product one sampled phrase, with the concepts it states.
         names: For each product one bare name of something it is.
         texts: Vectors of all titles, phrases, names and labels.
+        guards: Vectors of the lexicon's words for garments, colours and details.
+        foreign: Vectors of the lexicon's words for things no fashion shop sells.
         training: Rows to learn from.
         validation: Rows that say when to stop.
         held_out: Rows that the report is about, seen by neither.
@@ -68,6 +71,8 @@ class Material:
     phrases: Sequence[Caption]
     names: Sequence[Caption]
     texts: Texts
+    guards: Vectors
+    foreign: Vectors
     training: Rows
     validation: Rows
     held_out: Rows
@@ -106,7 +111,9 @@ def gather(
     phrases = [_said(captioner.attributes(row), chosen, row) for row in range(len(chosen))]
     names = [_said(captioner.bare(row), chosen, row) for row in range(len(chosen))]
     labels = [*chosen.labels("article_type"), *chosen.labels("base_color")]
-    wanted = [*chosen.titles, *(text for text, _ in (*phrases, *names)), *labels]
+    words, foreign = _words(captioner.lexicon), list(captioner.lexicon["foreign"]["things"])
+    captions = [*chosen.titles, *(text for text, _ in (*phrases, *names))]
+    texts = _encode([*captions, *labels, *words, *foreign], embedder, progress)
     return Material(
         catalogue=chosen,
         images=np.asarray(store.vectors("image")[rows]),
@@ -114,7 +121,9 @@ def gather(
         captioner=captioner,
         phrases=phrases,
         names=names,
-        texts=_encode(wanted, embedder, progress),
+        texts=texts,
+        guards=texts.rows(words),
+        foreign=texts.rows(foreign),
         training=_places(training, place),
         validation=_places(validation, place),
         held_out=_places(held, place),
@@ -166,6 +175,13 @@ def _said(caption: Caption, catalogue: Catalogue, row: int) -> Caption:
     """The caption, or the title where nothing is known that could be said."""
     text, used = caption
     return (text, used) if text.strip() and used else (catalogue.titles[row], ())
+
+
+def _words(lexicon: Mapping[str, Any]) -> list[str]:
+    """Every name the lexicon has for a garment, a colour or a detail, each once."""
+    entries = [*lexicon["groups"], *lexicon["color_groups"], *lexicon["details"]]
+    lists = [*lexicon["types"].values(), *lexicon["colors"].values(), *(entry["names"] for entry in entries)]
+    return list(dict.fromkeys(name for names in lists for name in names))
 
 
 def _encode(texts: Sequence[str], embedder: Embedder, progress: ProgressCallback | None) -> Texts:

@@ -149,6 +149,11 @@ class AdaptReport:
         ]
         if curves:
             lines.append(f"Relevance fitted anew: {curves}.")
-        elif self.out is not None:
+        if self.relevance.answered is not None:
+            lines.append(
+                f"At relevance {self.relevance.min_relevance}, where four in five words for what no fashion "
+                f"shop sells find nothing, {self.relevance.answered:.1%} of the phrases find something."
+            )
+        if not curves and self.out is not None:
             lines.append("Relevance: too few held-out queries to fit it anew; the adapted model has none.")
         return "\n".join(lines)

@@ -44,7 +44,16 @@ def small(monkeypatch):
     def plan(*, seed: int) -> AdaptPlan:
         few = Bootstrap(samples=500)
         return AdaptPlan(
-            width=96, rounds=4, steps=6, batch=64, rate=5e-3, decay=0, hold=0, seed=seed, bootstrap=few
+            width=96,
+            rounds=4,
+            steps=6,
+            batch=64,
+            rate=5e-3,
+            decay=0,
+            hold=0,
+            guard=0,
+            seed=seed,
+            bootstrap=few,
         )
 
     monkeypatch.setattr(training, "AdaptPlan", plan)

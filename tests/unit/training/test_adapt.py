@@ -32,7 +32,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 import toy_shop  # noqa: E402
 
 PLAN = AdaptPlan(
-    width=96, rounds=5, steps=6, batch=64, rate=5e-3, decay=0, hold=0, bootstrap=Bootstrap(samples=500)
+    width=96,
+    rounds=5,
+    steps=6,
+    batch=64,
+    rate=5e-3,
+    decay=0,
+    hold=0,
+    guard=0,
+    bootstrap=Bootstrap(samples=500),
 )
 
 

@@ -52,3 +52,4 @@ def test_every_kind_of_query_and_space_gets_a_curve_that_a_model_folder_can_keep
     assert found.errors.keys() == found.curves.keys()
     assert found.errors["image/image"] < 0.15
     assert 0 < found.min_relevance < 1
+    assert 0 < found.answered < 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fashion_search.training.adapt_heads import Adam, Head, Heads, unit
-from fashion_search.training.adapt_loss import Lesson, gradients
+from fashion_search.training.adapt_heads import Adam, Head, Heads, mixed, unit
+from fashion_search.training.adapt_loss import QUIET, Lesson, gradients
 
 DIMENSION, WIDTH, COUNT, SETS = 6, 5, 7, 2
 STEP = 1e-5
@@ -32,7 +32,8 @@ def heads(random) -> Heads:
 def lesson(random) -> Lesson:
     fits = (random.random((SETS, COUNT, COUNT)) < 0.2) | np.eye(COUNT, dtype=bool)
     images, documents = directions(random, COUNT), directions(random, COUNT)
-    return Lesson(images, documents, directions(random, SETS, COUNT), fits)
+    captions = directions(random, SETS, COUNT)
+    return Lesson(images, documents, captions, fits, directions(random, 4), directions(random, 3))
 
 
 def change_of_cosines(heads: Heads, lesson: Lesson) -> float:
@@ -43,15 +44,26 @@ def change_of_cosines(heads: Heads, lesson: Lesson) -> float:
     return float((words**2).mean() + ((images @ images.T - lesson.images @ lesson.images.T) ** 2).mean())
 
 
-@pytest.mark.parametrize("hold", [0.0, 3.0])
-def test_gradients_are_those_of_the_loss(heads: Heads, lesson: Lesson, random, hold):
+def change_of_guards(heads: Heads, lesson: Lesson) -> float:
+    """What `guard` is the price of."""
+    captions = lesson.captions.reshape(-1, DIMENSION)
+    change = heads.text(lesson.guards) @ heads.text(captions).T - lesson.guards @ captions.T
+    images, documents = heads.image(lesson.images), heads.text(lesson.documents)
+    cosines = [heads.text(lesson.foreign) @ items.T for items in (images, mixed(images, documents))]
+    excess = sum(float((np.maximum(rows - QUIET, 0) ** 2).mean()) for rows in cosines)
+    return float((change**2).mean()) + excess
+
+
+@pytest.mark.parametrize(("hold", "guard"), [(0.0, 0.0), (3.0, 0.0), (0.0, 2.0)])
+def test_gradients_are_those_of_the_loss(heads: Heads, lesson: Lesson, random, hold, guard):
     scales = np.array([1.0, 1.5])
     weights = [*heads.text.weights, *heads.image.weights, scales]
 
     def total() -> float:
-        return gradients(heads, scales, lesson, hold=0)[0] + hold * change_of_cosines(heads, lesson)
+        contrast, _ = gradients(heads, scales, lesson, hold=0, guard=0)
+        return contrast + hold * change_of_cosines(heads, lesson) + guard * change_of_guards(heads, lesson)
 
-    _, found = gradients(heads, scales, lesson, hold=hold)
+    _, found = gradients(heads, scales, lesson, hold=hold, guard=guard)
     for weight, gradient in zip(weights, found, strict=True):
         place = tuple(random.integers(0, size) for size in weight.shape)
         weight[place] += STEP
@@ -65,8 +77,8 @@ def test_gradients_are_those_of_the_loss(heads: Heads, lesson: Lesson, random, h
 def test_captions_that_find_all_they_fit_and_nothing_else_cost_nothing(random):
     start = Heads.start(DIMENSION, WIDTH, random)
     corners = np.eye(DIMENSION, dtype=np.float32)
-    lesson = Lesson(corners, corners, corners[None], np.eye(DIMENSION, dtype=bool)[None])
-    loss, _ = gradients(start, np.full(2, 4.0, np.float32), lesson, hold=1)
+    lesson = Lesson(corners, corners, corners[None], np.eye(DIMENSION, dtype=bool)[None], corners, -corners)
+    loss, _ = gradients(start, np.full(2, 4.0, np.float32), lesson, hold=1, guard=1)
     assert loss == pytest.approx(0, abs=1e-6)
 
 
