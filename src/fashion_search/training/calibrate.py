@@ -109,16 +109,13 @@ def best_relevance(curve: Curve, items: Vectors, queries: Vectors, limit: int = 
     return curve.relevance(np.take_along_axis(queries @ items.T, top(queries, items, limit), 1))
 
 
-DISMAY = 6.0
-"""How much worse it is to show nothing for a real query than something for an unsold thing."""
+SILENCED = 0.8
+"""The share of unsold things for which the default threshold must show nothing."""
 
 
-def choose_threshold(curve: Curve, items: Vectors, real: Vectors, unsold: Vectors) -> float:
-    """The relevance that best parts real queries from unsold things, judged by their best hits."""
-    asked, absent = best_relevance(curve, items, real, 1)[:, 0], best_relevance(curve, items, unsold, 1)[:, 0]
-    grid = np.linspace(0.02, 0.98, 193)
-    cost = np.array([DISMAY * (asked < t).mean() + (absent >= t).mean() for t in grid])
-    return round(float(np.median(grid[cost <= cost.min() + 1e-9])), 3)
+def choose_threshold(curve: Curve, items: Vectors, unsold: Vectors) -> float:
+    """The lowest relevance that silences that share of unsold things."""
+    return round(float(np.quantile(best_relevance(curve, items, unsold, 1)[:, 0], SILENCED)), 3)
 
 
 def relevance_report(
@@ -141,11 +138,10 @@ def calibrate(folder: Path, shelf: Shelf) -> dict[str, Any]:
     """Fit all curves and the default threshold, and write them into the folder's card."""
     model = ExportedModel(folder, threads=2)
     fitted = {pair: fit_curve(*judged(model, shelf, pair, test=False)) for pair in PAIRS}
-    real, _ = _text_queries(model, shelf, test=False)
     unsold = model.embed_texts(UNSOLD)
     card: dict[str, Any] = json.loads((folder / "model.json").read_text())
     card["calibration"] = {pair: dataclasses.asdict(curve) for pair, curve in fitted.items()}
-    card["min_relevance"] = choose_threshold(fitted["text/hybrid"], shelf.hybrid, real, unsold)
+    card["min_relevance"] = choose_threshold(fitted["text/hybrid"], shelf.hybrid, unsold)
     staged = folder / "model.json.new"
     staged.write_text(json.dumps(card, indent=2) + "\n")
     staged.replace(folder / "model.json")

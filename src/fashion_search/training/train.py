@@ -223,7 +223,7 @@ class Trainer:
 
 
 SMALL, MIDDLE = (48, 40), (64, 52)
-"""Height and width of the pictures a run begins with; `small_until` and `middle_until` say for which share of it."""
+"""Height and width of the pictures a run begins with; `small_until` and `middle_until` say how long."""
 
 WEIGHTS = {
     "title": 1.0,
