@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.training.adapt_heads import Heads, Weights, mixed, unit_backward
+from fashion_search.training.adapt_heads import Heads, Trace, Weights, mixed, unit_backward
 from fashion_search.types import Vectors
 
 __all__ = ["QUIET", "START_SCALE", "Lesson", "gradients"]
@@ -58,56 +59,85 @@ def gradients(
             nearer to a product than `QUIET`: this times the mean square of the excess.
 
     Returns:
-        The loss, and its gradients in the order of text head, image head and scales.
+        What the contrast costs, and the gradients of all costs in the order of text head, image head, scales.
 
     Source:
         van den Oord et al., "Representation learning with contrastive predictive coding", 2018; several
         positives as in Khosla et al., "Supervised contrastive learning", NeurIPS 2020.
     """
-    sets, count, dimension = lesson.captions.shape
-    said = lesson.captions.reshape(-1, dimension)
-    words = heads.text.forward(np.concatenate([said, lesson.documents, lesson.guards, lesson.foreign]))
-    pictures = heads.image.forward(lesson.images)
-    ends = np.cumsum([len(said), count, len(lesson.guards)])
-    spoken, documents, guards, foreign = np.split(words.rows, ends)
-    captions = spoken.reshape(sets, count, dimension)
-    hybrid = mixed(pictures.rows, documents)
-
+    now = _Now.of(heads, lesson)
     parts = [
-        _contrast(captions, items, lesson.fits, scale)
-        for items, scale in zip((pictures.rows, hybrid), scales, strict=True)
+        _contrast(now.captions, items, lesson.fits, scale, share)
+        for items, scale, share in zip(now.items, scales, _SHARES, strict=True)
     ]
-    quiet = [_silence(foreign, items, guard) for items in (pictures.rows, hybrid)]
-    to_captions = _hold(lesson.captions, captions, hold)
-    for part, share in zip(parts, _SHARES, strict=True):
-        to_captions += share * part[1]
-    to_items = [share * part[2] + still[1] for part, share, still in zip(parts, _SHARES, quiet, strict=True)]
-    to_both = unit_backward(pictures.rows + documents, hybrid, to_items[1])
-    to_pictures = _hold(lesson.images[None], pictures.rows[None], hold)[0] + to_items[0] + to_both
-    to_spoken, to_guards = _keep(said, lesson.guards, spoken, guards, guard)
-    to_spoken += to_captions.reshape(-1, dimension)
-    to_words = np.concatenate([to_spoken, to_both, to_guards, quiet[0][0] + quiet[1][0]])
+    quiet = [_silence(now.foreign, items, guard) for items in now.items]
+    to_captions = _hold(lesson.captions, now.captions, hold) + parts[0].captions + parts[1].captions
+    kept_captions, to_guards = _keep(lesson, now, guard)
+    to_items = [part.items + still for part, (_, still) in zip(parts, quiet, strict=True)]
+    to_both = unit_backward(now.pictures.rows + now.documents, now.items[1], to_items[1])
+    to_pictures = _hold(lesson.images[None], now.pictures.rows[None], hold)[0] + to_items[0] + to_both
+    to_foreign = quiet[0][0] + quiet[1][0]
+    to_words = [_flat(to_captions + kept_captions), to_both, to_guards, to_foreign]
+    text = heads.text.backward(now.words, np.concatenate(to_words))
+    image = heads.image.backward(now.pictures, to_pictures)
+    to_scales = np.array([part.scale for part in parts], dtype=np.float32)
+    return sum(part.loss for part in parts), [*text, *image, to_scales]
 
-    loss = sum(share * part[0] for part, share in zip(parts, _SHARES, strict=True))
-    to_scales = np.array([share * p[3] for p, share in zip(parts, _SHARES, strict=True)], np.float32)
-    backward = (*heads.text.backward(words, to_words), *heads.image.backward(pictures, to_pictures))
-    return float(loss), [*backward, to_scales]
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """A batch as the heads turn it now: both traces, and the rows by what they are."""
+
+    words: Trace
+    pictures: Trace
+    captions: Vectors
+    documents: Vectors
+    guards: Vectors
+    foreign: Vectors
+    items: tuple[Vectors, Vectors]
+
+    @classmethod
+    def of(cls, heads: Heads, lesson: Lesson) -> _Now:
+        """The way forward; `items` are the pictures and the hybrid vectors."""
+        texts = (_flat(lesson.captions), lesson.documents, lesson.guards, lesson.foreign)
+        words = heads.text.forward(np.concatenate(texts))
+        pictures = heads.image.forward(lesson.images)
+        ends = np.cumsum([len(part) for part in texts[:-1]])
+        captions, documents, guards, foreign = np.split(words.rows, ends)
+        items = (pictures.rows, mixed(pictures.rows, documents))
+        shaped = captions.reshape(lesson.captions.shape)
+        return cls(words, pictures, shaped, documents, guards, foreign, items)
+
+
+class _Part(NamedTuple):
+    """A cost, and its gradients for captions, items and the logarithm of the scale."""
+
+    loss: float
+    captions: Weights
+    items: Weights
+    scale: float
 
 
 def _contrast(
-    captions: Vectors, items: Vectors, fits: NDArray[np.bool_], log_scale: np.float32
-) -> tuple[float, Weights, Weights, float]:
-    """The loss and its gradients for captions, items and the logarithm of the scale."""
-    scale = np.exp(log_scale)
+    captions: Vectors, items: Vectors, fits: NDArray[np.bool_], log_scale: np.float32, share: float
+) -> _Part:
+    """Captions find their items among all, and items their captions within each set."""
+    scale, weight = np.exp(log_scale), np.float32(share / (2 * fits[..., 0].size))
     logits = scale * (captions @ items.T)
     loss, to_logits = 0.0, np.zeros_like(logits)
     for axis in (2, 1):
         wanted = fits / fits.sum(axis=axis, keepdims=True, dtype=np.float32)
         chances = _log_softmax(logits, axis)
-        loss -= float((wanted * chances).sum()) / (2 * fits[..., 0].size)
-        to_logits += (np.exp(chances) - wanted) / np.float32(2 * fits[..., 0].size)
-    to_items = np.einsum("sqi,sqd->id", to_logits, captions, optimize=True)
-    return loss, scale * (to_logits @ items), scale * to_items, float((to_logits * logits).sum())
+        loss -= float(weight * (wanted * chances).sum())
+        to_logits += weight * (np.exp(chances) - wanted)
+    to_items = scale * (_flat(to_logits).T @ _flat(captions))
+    return _Part(loss, scale * (to_logits @ items), to_items, float((to_logits * logits).sum()))
+
+
+def _flat(sets: Vectors) -> Vectors:
+    """All sets in rows, one after another."""
+    rows: Vectors = sets.reshape(-1, sets.shape[-1])
+    return rows
 
 
 def _log_softmax(logits: Weights, axis: int) -> Weights:
@@ -123,13 +153,12 @@ def _hold(before: Vectors, after: Vectors, weight: float) -> Weights:
     return pull
 
 
-def _keep(
-    said: Vectors, guards: Vectors, said_now: Vectors, guards_now: Vectors, weight: float
-) -> tuple[Weights, Weights]:
-    """The gradients, for captions and guards, of `weight` times the mean square by which cosines changed."""
-    change = guards_now @ said_now.T - guards @ said.T
+def _keep(lesson: Lesson, now: _Now, weight: float) -> tuple[Weights, Weights]:
+    """The same for captions and guards, of `weight` times the mean square by which their cosines changed."""
+    before, after = _flat(lesson.captions), _flat(now.captions)
+    change = now.guards @ after.T - lesson.guards @ before.T
     change *= np.float32(2.0 * weight / change.size)
-    return change.T @ guards_now, change @ said_now
+    return (change.T @ now.guards).reshape(now.captions.shape), change @ after
 
 
 def _silence(foreign: Vectors, items: Vectors, weight: float) -> tuple[Weights, Weights]:

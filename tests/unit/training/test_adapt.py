@@ -58,7 +58,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def toy(shop: Path) -> OnnxEmbedder:
-    return OnnxEmbedder.from_folder(shop / "model")
+    return OnnxEmbedder.from_folder(shop / "model", batch_size=64)
 
 
 @pytest.fixture(scope="module")
