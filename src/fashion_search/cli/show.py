@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import webbrowser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -33,7 +34,10 @@ __all__ = [
     "table",
 ]
 
-console = Console(soft_wrap=False)
+_UNBOUNDED = 200
+"""Columns when nobody watches: a file or a pipe has no width, and a cut word helps nobody."""
+
+console = Console(width=None if sys.stdout.isatty() else _UNBOUNDED)
 _aside = Console(stderr=True)
 
 

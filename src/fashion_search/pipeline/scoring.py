@@ -38,7 +38,8 @@ class Scored:
     @property
     def scores(self) -> NDArray[np.float64]:
         """The scores, shape (n,); higher is better."""
-        return self.addends.sum(axis=1)
+        scores: NDArray[np.float64] = self.addends.sum(axis=1)
+        return scores
 
     def rows(self, kept: Sequence[int] | NDArray[np.intp]) -> Scored:
         """Some of the candidates, in a new order."""
