@@ -22,6 +22,7 @@ from fashion_search.errors import (  # noqa: E402
     NotFoundError,
 )
 from fashion_search.evaluation import Bootstrap  # noqa: E402
+from fashion_search.ingest import ingest  # noqa: E402
 from fashion_search.store import Layout, Store, write_generation  # noqa: E402
 from fashion_search.training import adapt_folder  # noqa: E402
 from fashion_search.training.adapt import AdaptPlan, adapt  # noqa: E402
@@ -249,3 +250,19 @@ def test_without_onnx_the_extra_is_named(shop: Path, toy: OnnxEmbedder, tmp_path
 def test_a_plan_out_of_range_is_refused_by_name(option):
     with pytest.raises(InvalidRequestError, match=next(iter(option))):
         AdaptPlan(**option)
+
+
+def test_after_ingesting_with_the_adapted_model_the_store_answers_with_it(
+    shop: Path, adapted, tmp_path: Path
+):
+    class Pictures:
+        def read(self, product):
+            return toy_shop.picture(int(product.product_id))
+
+    store, products = tmp_path / "store", toy_shop.products()[:30]
+    old, new = (OnnxEmbedder.from_folder(shop / name) for name in ("model", "adapted"))
+    ingest(products, out=store, images=Pictures(), embedder=old, workers=0, quality=False)
+    ingest(products, out=store, images=Pictures(), embedder=new, workers=0, quality=False)
+    assert FashionClient.open(store, embedder=new).search("acme red shirts", limit=3)
+    with pytest.raises(ModelMismatchError):
+        FashionClient.open(store, embedder=old)
