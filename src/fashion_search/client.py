@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fashion_search import wiring
 from fashion_search.errors import InvalidRequestError, ModelMismatchError
@@ -21,6 +23,11 @@ from fashion_search.ranking.blend import BlendWeights
 from fashion_search.results import SearchResult
 from fashion_search.searching import Call, Options, Searcher
 from fashion_search.types import SPACES, ImageLike, ProgressCallback, Query, Space
+from fashion_search.users import Users
+
+if TYPE_CHECKING:
+    from fashion_search.recommenders.personal import PersonalRecommender
+    from fashion_search.recommenders.recommendation import Recommendation
 
 __all__ = ["FashionClient"]
 
@@ -34,6 +41,7 @@ class FashionClient:
         catalog: Keeps the products.
         pictures: Where pictures come from, for showing results; without it results show none.
         blend: How much relevance and rules count in a score.
+        people: Directory that keeps what shoppers did; without it that is forgotten with the client.
 
     Raises:
         ModelMismatchError: the index holds vectors of another model.
@@ -47,6 +55,7 @@ class FashionClient:
         catalog: Catalog,
         pictures: PictureSource | None = None,
         blend: BlendWeights | None = None,
+        people: Path | None = None,
     ) -> None:
         if embedder.identity != index.identity:
             raise ModelMismatchError(
@@ -59,6 +68,7 @@ class FashionClient:
         self.pictures = pictures
         self.blend = blend or BlendWeights()
         self.products = Products(catalog)
+        self._people = people
         self._searcher = Searcher(embedder, index, catalog, pictures)
 
     @classmethod
@@ -230,6 +240,70 @@ class FashionClient:
         title = f"similar to {product.product_display_name or product_id}"
         return self._searcher.answer(
             compose([QueryPart(space, "image", 1.0)], vectors), options, call, title=title
+        )
+
+    def recommend(
+        self,
+        user_id: str | None,
+        *,
+        limit: int = 20,
+        restrict_category: bool = True,
+        restrict_price: bool = True,
+        restrict_color: bool = False,
+        diversity: float = 0.3,
+        exclude_bought: bool = True,
+        where: Where = None,
+        session: Sequence[str] = (),
+    ) -> Recommendation:
+        """Find products for one person.
+
+        From the first of these that is known: their own past, the products of this session, what everybody
+        wants now, a little of every kind; `rung` says which.
+
+        Args:
+            user_id: Who; a persona's id works too, and `None` is somebody without a name.
+            limit: How many hits at most.
+            restrict_category: Only article types they like.
+            restrict_price: Only prices inside their band, or unknown.
+            restrict_color: Only colours they like.
+            diversity: 0 ranks by score alone, 1 by difference alone.
+            exclude_bought: Leave out what they bought.
+            where: Only products that pass this filter.
+            session: Products looked at just now; they count as clicks and are not shown again.
+
+        Returns:
+            The hits, best first, with `because`: which products of the past speak for each.
+
+        Raises:
+            InvalidRequestError: an option out of range.
+            FilterError: the filter is not valid.
+        """
+        return self.recommender.recommend(
+            user_id,
+            limit=limit,
+            restrict_category=restrict_category,
+            restrict_price=restrict_price,
+            restrict_color=restrict_color,
+            diversity=diversity,
+            exclude_bought=exclude_bought,
+            where=where,
+            session=session,
+        )
+
+    @property
+    def recommender(self) -> PersonalRecommender:
+        """Who recommends to people; made on first use."""
+        return self._shoppers.recommender
+
+    @cached_property
+    def users(self) -> Users:
+        """Personas, profiles, and the place to record what people did."""
+        return Users(self._shoppers.log, self.recommender)
+
+    @cached_property
+    def _shoppers(self) -> wiring.Shoppers:
+        return wiring.shoppers(
+            self.index, self.catalog, people=self._people, pictures=self.pictures, blend=self.blend
         )
 
     def complete_the_look(

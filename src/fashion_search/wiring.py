@@ -5,22 +5,35 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from fashion_search.looks import Outfits
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
+from fashion_search.ranking.blend import BlendWeights
 from fashion_search.types import ProgressCallback
 
-__all__ = ["Parts", "demo_store", "open_store", "outfits"]
+if TYPE_CHECKING:
+    from fashion_search.people import EventLog
+    from fashion_search.recommenders.personal import PersonalRecommender
+
+__all__ = ["Parts", "Shoppers", "demo_store", "open_store", "outfits", "shoppers"]
 
 
 class Parts(TypedDict):
-    """What a client is made of."""
+    """What a client is made of; `people` is the directory that keeps what shoppers did."""
 
     embedder: Embedder
     index: Index
     catalog: Catalog
     pictures: PictureSource
+    people: Path
+
+
+class Shoppers(NamedTuple):
+    """What knows people: their events, and who recommends from them."""
+
+    log: EventLog
+    recommender: PersonalRecommender
 
 
 def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None) -> Parts:
@@ -36,6 +49,7 @@ def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None
         index=LocalIndex.from_store(store),
         catalog=SqlCatalog(store.engine()),
         pictures=StorePictures(store),
+        people=store.path,
     )
 
 
@@ -52,6 +66,25 @@ def outfits(index: Index, catalog: Catalog) -> Outfits:
     from fashion_search.recommenders.outfits import OutfitRecommender
 
     return OutfitRecommender(index, catalog)
+
+
+def shoppers(
+    index: Index,
+    catalog: Catalog,
+    *,
+    people: Path | None,
+    pictures: PictureSource | None,
+    blend: BlendWeights,
+) -> Shoppers:
+    """What recommends to people; their events lie in a directory, or in memory when there is none."""
+    from fashion_search.people import MemoryEventLog, WithPersonas
+    from fashion_search.people.sql import SqlEventLog
+    from fashion_search.recommenders.personal import PersonalRecommender
+
+    kept: EventLog = MemoryEventLog() if people is None else SqlEventLog.beside(people)
+    casting = PersonalRecommender(index, catalog, kept)
+    log = WithPersonas(kept, casting.personas)
+    return Shoppers(log, PersonalRecommender(index, catalog, log, pictures=pictures, blend=blend))
 
 
 def demo_store(

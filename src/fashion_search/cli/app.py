@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 import fashion_search
-from fashion_search.cli import demo, searching, stores
+from fashion_search.cli import demo, people, searching, stores, training
+from fashion_search.cli.evaluating import eval_app
 
 app = typer.Typer(
     name="fashion-search",
@@ -20,8 +21,12 @@ app.command("info")(stores.info)
 app.command("search")(searching.search)
 app.command("similar")(searching.similar)
 app.command("look")(searching.look)
+app.command("recommend")(people.recommend)
+app.command("personas")(people.personas)
 app.command("products")(searching.products)
 app.command("quality")(stores.quality)
+app.command("train")(training.train)
+app.add_typer(eval_app, name="eval")
 
 
 @app.callback(invoke_without_command=True)

@@ -6,6 +6,7 @@
 from fashion_search.people.demand import Demand
 from fashion_search.people.events import Event, EventKind, EventLog, MemoryEventLog
 from fashion_search.people.folding import StyleSums
+from fashion_search.people.overlay import WithPersonas
 from fashion_search.people.personas import Persona, cast_personas
 from fashion_search.people.segments import SEGMENTS, PriceLevels, Segment, segment_fits
 from fashion_search.people.settings import StyleSettings
@@ -24,6 +25,7 @@ __all__ = [
     "StyleSettings",
     "StyleSums",
     "UserStyle",
+    "WithPersonas",
     "cast_personas",
     "segment_fits",
 ]

@@ -15,7 +15,7 @@ from fashion_search.filters import Columns
 from fashion_search.people.events import Event, EventKind
 from fashion_search.people.segments import SEGMENTS, PriceLevels, Segment, segment_fits
 
-__all__ = ["Persona", "cast_personas"]
+__all__ = ["PERSONA_PREFIX", "Persona", "cast_personas"]
 
 _FUNNEL: tuple[tuple[EventKind, float], ...] = (
     ("view", 1.0),
@@ -26,6 +26,9 @@ _FUNNEL: tuple[tuple[EventKind, float], ...] = (
 """How far down the list of favourites each step goes."""
 
 _Floats = NDArray[np.float64]
+
+PERSONA_PREFIX = "persona-"
+"""How the ids of personas begin; ids of real people should not."""
 
 _DAYS_BETWEEN_VISITS = 5
 _MOST_OF_A_TYPE = 3
@@ -77,7 +80,7 @@ def cast_personas(
     fits = segment_fits(columns, PriceLevels.from_columns(columns))
     personas = []
     for column, segment in enumerate(SEGMENTS):
-        user_id = f"persona-{segment}"
+        user_id = f"{PERSONA_PREFIX}{segment}"
         favourites = _favourites(product_ids, columns, _margins(fits, column), products_each)
         history = _history(user_id, favourites, last_day)
         if history:
