@@ -41,7 +41,10 @@ def demo(
         client = FashionClient.demo(out / "store", progress=progress)
     unseen, photo = _unseen_photo()
     results = _searches(client, photo)
-    sections = [Section(title=result.title, body=_body(result, photo, unseen)) for result in results]
+    sections = [
+        Section(title=result.title, note=_note(result), body=_body(result, photo, unseen))
+        for result in results
+    ]
     written = show.open_page(
         page("fashion_search demo", sections, note=_DRAWN), out / "index.html", show=open_page
     )
@@ -74,6 +77,11 @@ def _searches(client: FashionClient, photo: bytes) -> list[SearchResult]:
     filtered = client.search("running shoes", where=affordable, limit=_LIMIT)
     polo = client.search("navy blue polo shirt", limit=1)[0]
     return [text, picture, filtered, client.similar(polo.product_id, limit=_LIMIT)]
+
+
+def _note(result: SearchResult) -> str | None:
+    """The filter, so that nobody wonders why the rest is missing."""
+    return None if result.where is None else f"where {result.where}"
 
 
 def _body(result: SearchResult, photo: bytes, unseen: Product) -> str:

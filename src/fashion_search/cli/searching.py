@@ -120,7 +120,7 @@ def look(
     )
     written = None
     if open_page or html:
-        title = f"look around {found.seed.product_display_name or product_id}"
+        title = f"A look with {found.seed.product_display_name or product_id}"
         body = page(title, [Section(title=title, body=found.to_html())])
         written = show.open_page(body, html or Path("fashion-search.html"), show=open_page)
     if as_json:
