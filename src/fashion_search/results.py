@@ -154,7 +154,7 @@ class SearchResult(Sequence[Hit]):
         return pd.DataFrame(self.rows(), columns=list(_COLUMNS))
 
     def to_polars(self) -> pl.DataFrame:
-        """The rows as a polars DataFrame. Needs polars."""
+        """The rows as a polars DataFrame. Needs the extra `polars`."""
         try:
             import polars as pl
         except ImportError as exc:

@@ -97,10 +97,12 @@ def demo_store(
     from fashion_search.store import Store
 
     folder = Path(path) if path is not None else _cache_folder() / "demo"
+    if Store.exists(folder):
+        with Store.open(folder) as store:
+            if store.manifest.model == BundledEmbedder().identity:
+                return folder
     catalog = draw_catalog()
-    model = BundledEmbedder().identity
-    if not Store.exists(folder) or Store.open(folder).manifest.model != model:
-        ingest(catalog.products, images=catalog, out=folder, progress=progress)
+    ingest(catalog.products, images=catalog, out=folder, progress=progress)
     return folder
 
 

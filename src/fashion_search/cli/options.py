@@ -12,6 +12,7 @@ import typer
 from fashion_search.client import FashionClient
 from fashion_search.errors import FilterError, InvalidRequestError
 from fashion_search.filters import Filter, parse_filter
+from fashion_search.protocols import Embedder
 from fashion_search.types import Space
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "SpaceName",
     "Store",
     "Where",
+    "embedder_of",
     "open_client",
     "parse_space",
     "parse_where",
@@ -52,11 +54,16 @@ _NUMBERS = ("price", "year")
 
 def open_client(store: Path, model: Path | None) -> FashionClient:
     """The client of a store, with the model it was made with."""
+    return FashionClient.open(store, embedder=embedder_of(model))
+
+
+def embedder_of(model: Path | None) -> Embedder | None:
+    """The model in a folder; `None` for the one in the package."""
     if model is None:
-        return FashionClient.open(store)
+        return None
     from fashion_search.embedders.onnx import OnnxEmbedder
 
-    return FashionClient.open(store, embedder=OnnxEmbedder.from_folder(model))
+    return OnnxEmbedder.from_folder(model)
 
 
 def parse_space(name: str | None) -> Space | None:

@@ -20,6 +20,7 @@ from fashion_search.cli.options import (
     parse_where,
 )
 from fashion_search.display import Section, page
+from fashion_search.looks import Look
 from fashion_search.results import SearchResult
 from fashion_search.types import Page as Listing
 from fashion_search.types import Query
@@ -118,11 +119,8 @@ def look(
     found = open_client(store, model).complete_the_look(
         product_id, slots=slot, alternatives=alternatives, budget=budget, where=parse_where(where)
     )
-    written = None
-    if open_page or html:
-        title = f"A look with {found.seed.product_display_name or product_id}"
-        body = page(title, [Section(title=title, body=found.to_html())])
-        written = show.open_page(body, html or Path("fashion-search.html"), show=open_page)
+    title = f"A look with {found.seed.product_display_name or product_id}"
+    written = _write_page(title, found, open_page=open_page, html=html)
     if as_json:
         show.json_object({**found.to_dict(), "page": str(written) if written else None})
         return
@@ -166,11 +164,16 @@ def products(
         show.console.print(f"more: --cursor {listing.next_cursor}", soft_wrap=True)
 
 
+def _write_page(title: str, found: SearchResult | Look, *, open_page: bool, html: Path | None) -> Path | None:
+    """One page with the pictures, when one was asked for; where it went."""
+    if not (open_page or html):
+        return None
+    body = page(title, [Section(title=title, body=found.to_html())])
+    return show.open_page(body, html or Path("fashion-search.html"), show=open_page)
+
+
 def _show(result: SearchResult, *, as_json: bool, open_page: bool, html: Path | None) -> None:
-    written = None
-    if open_page or html:
-        body = page(result.title, [Section(title=result.title, body=result.to_html())])
-        written = show.open_page(body, html or Path("fashion-search.html"), show=open_page)
+    written = _write_page(result.title, result, open_page=open_page, html=html)
     if as_json:
         show.json_object(
             {

@@ -10,12 +10,11 @@ import typer
 from rich.text import Text
 
 from fashion_search.cli import show
-from fashion_search.cli.options import AsJson, Model, Store
+from fashion_search.cli.options import AsJson, Model, Store, embedder_of
 from fashion_search.errors import InvalidRequestError, NotFoundError
 from fashion_search.ingest import IngestReport
 from fashion_search.ingest import ingest as run_ingest
 from fashion_search.ingest.quality import QualityReport
-from fashion_search.protocols import Embedder
 from fashion_search.store import Store as OpenStore
 
 __all__ = ["info", "ingest", "quality"]
@@ -49,7 +48,7 @@ def ingest(
                 images=images,
                 columns=parse_mapping(columns or ()),
                 workers=workers,
-                embedder=_embedder(model),
+                embedder=embedder_of(model),
                 synthesise_prices=synthesise_prices,
                 progress=progress,
             )
@@ -132,14 +131,6 @@ def parse_mapping(pairs: Sequence[str]) -> dict[str, str]:
             )
         mapping[ours.strip()] = theirs.strip()
     return mapping
-
-
-def _embedder(model: Path | None) -> Embedder | None:
-    if model is None:
-        return None
-    from fashion_search.embedders.onnx import OnnxEmbedder
-
-    return OnnxEmbedder.from_folder(model)
 
 
 def _quality_of(store: Path) -> QualityReport:
