@@ -22,7 +22,13 @@ from fashion_search.types import (
     Vectors,
 )
 
-__all__ = ["Catalog", "ColumnarIndex", "Embedder", "Index", "PictureSource"]
+__all__ = [
+    "Catalog",
+    "ColumnarIndex",
+    "Embedder",
+    "Index",
+    "PictureSource",
+]
 
 
 class Embedder(Protocol):

@@ -9,14 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from fashion_search.deadline import Clock, Deadline
 from fashion_search.errors import InvalidRequestError
 from fashion_search.filters import Columns, Filter, Where, all_of, mask, parse_filter
 from fashion_search.language import Understood, Vocabulary, exclusion, understand
 from fashion_search.language.vocabulary import ATTRIBUTES
 from fashion_search.pipeline import (
-    Clock,
     ComposedQuery,
-    Deadline,
     QueryPart,
     Scored,
     add_rules,

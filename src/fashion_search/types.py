@@ -145,10 +145,13 @@ class Candidates:
     Attributes:
         product_ids: Best first; equal similarities in order of product id.
         similarities: Cosines, shape (n,), float32, not increasing.
+        products: The products themselves, where the index answers with their fields; it saves a call to the
+            catalogue.
     """
 
     product_ids: tuple[str, ...]
     similarities: NDArray[np.float32]
+    products: tuple[Product, ...] | None = None
 
     def __len__(self) -> int:
         """How many products were found."""
@@ -156,7 +159,8 @@ class Candidates:
 
     def rows(self, kept: Sequence[int] | NDArray[np.intp]) -> Candidates:
         """Some of the candidates, in a new order."""
-        return Candidates(tuple(self.product_ids[row] for row in kept), self.similarities[kept])
+        products = self.products and tuple(self.products[row] for row in kept)
+        return Candidates(tuple(self.product_ids[row] for row in kept), self.similarities[kept], products)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,12 @@ from fashion_search.pipeline.compose import (
     part_cosines,
     plan,
 )
-from fashion_search.pipeline.deadline import Clock, Deadline
 from fashion_search.pipeline.hits import assemble
 from fashion_search.pipeline.merge import merge
 from fashion_search.pipeline.scoring import Scored, add_rules, in_order, keep_relevant, score_parts
 
 __all__ = [
-    "Clock",
     "ComposedQuery",
-    "Deadline",
     "QueryPart",
     "Scored",
     "add_rules",

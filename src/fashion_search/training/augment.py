@@ -35,7 +35,7 @@ def _some(rows: int, share: float, generator: torch.Generator) -> torch.Tensor:
     return (torch.rand(rows, generator=generator) < share).view(-1, 1, 1, 1)
 
 
-def _background(x: torch.Tensor, generator: torch.Generator, share: float = 0.2) -> torch.Tensor:
+def _background(x: torch.Tensor, generator: torch.Generator, share: float = 0.3) -> torch.Tensor:
     rows = int(x.shape[0] * share)
     chosen = torch.randperm(x.shape[0], generator=generator)[:rows]
     tint = 0.55 + 0.45 * torch.rand(rows, 1, 1, 1, generator=generator)
@@ -48,7 +48,7 @@ def _background(x: torch.Tensor, generator: torch.Generator, share: float = 0.2)
 
 def _move(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     rows = x.shape[0]
-    scale = _draw(rows, 0.82, 1.18, generator).view(-1)
+    scale = _draw(rows, 0.76, 1.25, generator).view(-1)
     stretch = _draw(rows, 0.94, 1.06, generator).view(-1)
     angle = _draw(rows, -0.1, 0.1, generator).view(-1)
     flip = torch.where(torch.rand(rows, generator=generator) < 0.5, -1.0, 1.0)
@@ -57,14 +57,20 @@ def _move(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     theta[:, 0, 1] = -scale * angle.sin()
     theta[:, 1, 0] = scale * angle.sin()
     theta[:, 1, 1] = scale / stretch * angle.cos()
-    theta[:, :, 2] = (torch.rand(rows, 2, generator=generator) - 0.5) * 0.2
+    theta[:, :, 2] = (torch.rand(rows, 2, generator=generator) - 0.5) * 0.24
     keep = torch.rand(rows, generator=generator) < 0.15  # some stay as they are, sharp
     theta[keep] = torch.tensor([[1.0, 0, 0], [0, 1.0, 0]])
     grid = F.affine_grid(theta, list(x.shape), align_corners=False)
     return 1.0 + F.grid_sample(x - 1.0, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
 
-def _light(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+def _light(x: torch.Tensor, generator: torch.Generator, share: float = 0.6) -> torch.Tensor:
+    some = torch.randperm(x.shape[0], generator=generator)[: int(x.shape[0] * share)]
+    x[some] = _relit(x[some], generator)
+    return x
+
+
+def _relit(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     rows = x.shape[0]
     x = x.clamp(1e-3, 1) ** _draw(rows, 0.85, 1.18, generator)
     x = (x - 0.6) * _draw(rows, 0.88, 1.12, generator) + 0.6

@@ -8,8 +8,10 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from fashion_search.training.captions import Captioner
-from fashion_search.training.lexicon import LABEL_KINDS
+from fashion_search.training.captions import Captioner, meets
+from fashion_search.training.lexicon import LABEL_KINDS, own_names
+from fashion_search.training.memory import RecentRows
+from fashion_search.training.sampling import draw_weights, epoch_order
 
 Tokens = tuple[torch.Tensor, torch.Tensor]
 """Ids and mask, padded to the longest text of the batch."""
@@ -27,7 +29,10 @@ class Batch:
     document: Tokens  # of the first half of the products: the longest texts cost the most
     names: Tokens
     label_count: int
-    same_title: torch.Tensor
+    same_title: torch.Tensor  # columns here and below: the batch, then the remembered products
+    same_product: torch.Tensor
+    same_type: torch.Tensor
+    same_color: torch.Tensor
     fits: torch.Tensor
     label_fits: torch.Tensor
     spans: dict[str, tuple[int, int]]
@@ -70,10 +75,26 @@ class Batches:
         self.captioner, self.pixels, self.tokenizer = captioner, pixels, tokenizer
         self.lessons, self.lesson_vectors, self.foreign = lessons, lesson_vectors, foreign
         self.batch, self.seed = batch, seed
-        self.per_epoch = len(pixels) // batch
         self.titles = np.array(captioner.catalogue.title_ids())
+        self.types, self.colors = (_numbers(captioner, field) for field in ("article_type", "base_color"))
+        self.weights = draw_weights(captioner.catalogue)
+        self.recent = RecentRows()
         self.draw = np.random.default_rng(seed)
+        self.lesson_draw = np.random.default_rng(
+            (seed, 1)
+        )  # its own: lessons and batches are drawn in parallel
         self.labels = self._labels()
+        self.groups = [
+            index
+            for index, concept in enumerate(captioner.concepts)
+            if not concept.label and concept.kind in ("noun", "color")
+        ]
+        self.own_names = own_names(captioner.concepts)
+
+    @property
+    def per_epoch(self) -> int:
+        """Batches of an epoch, give or take one."""
+        return len(self.pixels) // self.batch
 
     def _labels(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {field: [] for field in LABEL_KINDS}
@@ -84,25 +105,27 @@ class Batches:
 
     def epoch(self, number: int) -> Iterator[Batch]:
         """The batches of one epoch; products left over wait for the next."""
-        order = np.random.default_rng((self.seed, number)).permutation(len(self.pixels))
-        for start in range(self.per_epoch):
+        order = epoch_order(self.weights, (self.seed, number))
+        for start in range(len(order) // self.batch):
             yield self.make(order[start * self.batch : (start + 1) * self.batch])
 
     def taught(self, count: int) -> tuple[Tokens, torch.Tensor]:
         """Phrases and the teacher's vectors for them."""
-        rows = self.draw.integers(0, len(self.lessons), count)
+        rows = self.lesson_draw.integers(0, len(self.lessons), count)
         tokens = tokenise(self.tokenizer, [self.lessons[row] for row in rows], 20)
         return tokens, self.lesson_vectors[rows].float()
 
     def make(self, rows: np.ndarray) -> Batch:
         """The batch of these products."""
         captioner = self.captioner
-        titles = torch.from_numpy(self.titles[rows])
+        seen = self.recent.after(rows)
         said = [captioner.attributes(r) if self.draw.random() < 0.75 else captioner.bare(r) for r in rows]
         spans, indices = self._spans()
+        indices = [*indices, *self.groups]
         names = [self._name(index) for index in indices]
         foreign = [self.foreign[row] for row in self.draw.integers(0, len(self.foreign), FOREIGN_PER_BATCH)]
-        masks = captioner.masks[indices][:, rows]
+        masks = captioner.masks[:, seen]
+        labels = masks[indices]
         return Batch(
             pixels=self.pixels[rows],
             title=tokenise(self.tokenizer, [captioner.title(row) for row in rows], 16),
@@ -110,11 +133,14 @@ class Batches:
             document=tokenise(self.tokenizer, [self._document(row) for row in rows[: len(rows) // 2]], 26),
             names=tokenise(self.tokenizer, [*names, *foreign], 8),
             label_count=len(names),
-            same_title=titles[:, None] == titles[None, :],
-            fits=torch.from_numpy(captioner.fits([used for _, used in said], rows)),
-            label_fits=torch.from_numpy(masks),
+            same_title=_equal(self.titles, rows, seen),
+            same_product=torch.from_numpy(rows[:, None] == seen[None, :]),
+            same_type=_equal(self.types, rows, seen),
+            same_color=_equal(self.colors, rows, seen),
+            fits=torch.from_numpy(meets([used for _, used in said], masks)),
+            label_fits=torch.from_numpy(labels),
             spans=spans,
-            targets={f: _target(masks[first:last]) for f, (first, last) in spans.items()},
+            targets={f: _target(labels[first:last, : len(rows)]) for f, (first, last) in spans.items()},
         )
 
     def _spans(self) -> tuple[dict[str, tuple[int, int]], list[int]]:
@@ -127,13 +153,24 @@ class Batches:
 
     def _name(self, index: int) -> str:
         concept = self.captioner.concepts[index]
-        if self.draw.random() < 0.5 and concept.label:
+        if self.draw.random() < 0.6 and concept.label:
             return concept.label[1]
-        return self.captioner.say(index)
+        return str(self.draw.choice(self.own_names[index]))
 
     def _document(self, row: int) -> str:
         catalogue = self.captioner.catalogue
         return catalogue.description(row) if self.draw.random() < 0.7 else catalogue.titles[row]
+
+
+def _numbers(captioner: Captioner, field: str) -> np.ndarray:
+    """A number per value; products without one differ from all others."""
+    values = np.array(captioner.catalogue.columns[field], dtype=str)
+    numbers = np.unique(values, return_inverse=True)[1].astype(np.int64)
+    return np.where(values == "", -1 - np.arange(len(values)), numbers)
+
+
+def _equal(numbers: np.ndarray, rows: np.ndarray, seen: np.ndarray) -> torch.Tensor:
+    return torch.from_numpy(numbers[rows][:, None] == numbers[seen][None, :])
 
 
 def _moved(value: Any, device: str) -> Any:  # noqa: ANN401 - tensors, tuples and mappings of them, numbers

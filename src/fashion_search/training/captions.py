@@ -72,11 +72,7 @@ class Captioner:
 
     def fits(self, used: Sequence[tuple[int, ...]], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """[caption, row]: whether the product meets every concept of the caption."""
-        out = np.ones((len(used), len(rows)), bool)
-        for caption, indices in enumerate(used):
-            for index in indices:
-                out[caption] &= self.masks[index, rows]
-        return out
+        return meets(used, self.masks[:, rows])
 
     def foreign(self) -> str:
         """A phrase about something no fashion catalogue holds."""
@@ -154,6 +150,15 @@ class Captioner:
 
 SHARES = {"color": 0.55, "detail": 0.35, "gender": 0.4, "usage": 0.25, "season": 0.06}
 """How often an attribute caption states each kind of attribute the product has."""
+
+
+def meets(used: Sequence[tuple[int, ...]], masks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """[caption, column]: whether a column of `masks` holds every concept of the caption."""
+    out = np.ones((len(used), masks.shape[1]), bool)
+    for caption, indices in enumerate(used):
+        for index in indices:
+            out[caption] &= masks[index]
+    return out
 
 
 def clean_title(title: str) -> str:

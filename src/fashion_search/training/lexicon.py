@@ -3,7 +3,8 @@
 import dataclasses
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -60,7 +61,23 @@ def read_lexicon() -> dict[str, Any]:
 
 def concepts(catalogue: Catalogue, lexicon: Mapping[str, Any]) -> list[Concept]:
     """Every label of the catalogue with its synonyms, then groups and details."""
-    return [*_labels(catalogue, lexicon), *_groups(lexicon), *_details(lexicon)]
+    every = [*_labels(catalogue, lexicon), *_groups(lexicon), *_details(lexicon)]
+    return [concept for concept in every if concept.where.keys() <= catalogue.columns.keys()]
+
+
+def own_names(every: Sequence[Concept]) -> list[list[str]]:
+    """Per concept the names that no other concept of its kind and rank (label or group) has; all, if none."""
+    held = Counter((bool(c.label), c.kind, name) for c in every for name in set(_names(c)))
+    found = []
+    for concept in every:
+        names = _names(concept)
+        own = [name for name in names if held[bool(concept.label), concept.kind, name] == 1]
+        found.append(own or names)
+    return found
+
+
+def _names(concept: Concept) -> list[str]:
+    return [name for form in concept.forms.values() for name in form]
 
 
 def _labels(catalogue: Catalogue, lexicon: Mapping[str, Any]) -> list[Concept]:
@@ -78,15 +95,28 @@ def _label_forms(lexicon: Mapping[str, Any], field: str, value: str, kind: str) 
             said = lexicon[section].get(value, {})
             return {"before": (value.lower(), *said.get("before", ())), "after": tuple(said.get("after", ()))}
     section = next((section for section, name in SECTIONS.items() if name == field), "")
-    return {kind: (value.lower(), *lexicon.get(section, {}).get(value, ()))}
+    others = _values(lexicon) - {_plain(value)}
+    said = [name for name in lexicon.get(section, {}).get(value, ()) if _plain(name) not in others]
+    return {kind: (value.lower(), *said)}
+
+
+def _values(lexicon: Mapping[str, Any]) -> set[str]:
+    """Every type and colour label, as names are compared: a name that is another label is that label's."""
+    return {_plain(value) for section in SECTIONS for value in lexicon[section]}
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", " ")
 
 
 def _groups(lexicon: Mapping[str, Any]) -> list[Concept]:
     found = []
-    for section, kind in (("groups", "noun"), ("color_groups", "color")):
+    labels = _values(lexicon)
+    for section, kind in (("groups", "noun"), ("color_groups", "color"), ("shades", "color")):
         for entry in lexicon[section]:
             where = {k: tuple(v) for k, v in entry.items() if k not in ("names", "title")}
-            found.append(Concept(kind, {kind: tuple(entry["names"])}, where, entry.get("title")))
+            names = tuple(name for name in entry["names"] if _plain(name) not in labels)
+            found.append(Concept(kind, {kind: names or tuple(entry["names"])}, where, entry.get("title")))
     return found
 
 
