@@ -1,7 +1,7 @@
 """The Protocols of `fashion_search.protocols` with their calls awaited.
 
-What a method means, and what it raises, is said once, at its blocking form. The asynchronous client also takes
-the blocking parts, and calls them in a bounded number of threads.
+What a method means, and what it raises, is said once, at its blocking form. The asynchronous client
+also takes the blocking parts, and calls them in a bounded number of threads.
 """
 
 from __future__ import annotations

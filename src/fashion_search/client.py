@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fashion_search import wiring
-from fashion_search.errors import InvalidRequestError, ModelMismatchError
-from fashion_search.filters import Where, all_of, parse_filter
-from fashion_search.language import Understood
+from fashion_search.errors import ModelMismatchError
+from fashion_search.filters import Where, parse_filter
 from fashion_search.looks import Look, Outfits
-from fashion_search.pipeline import QueryPart, compose, default_space, plan
 from fashion_search.preferences import Preferences
 from fashion_search.products import Products
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.results import SearchResult
-from fashion_search.searching import Call, Options, Searcher
-from fashion_search.types import SPACES, ImageLike, ProgressCallback, Query, Space
+from fashion_search.searching import Call, Options, Searcher, Snapshot, Work, answer
+from fashion_search.steps import run
+from fashion_search.types import ImageLike, ProgressCallback, Query, Space
 from fashion_search.users import Users
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from fashion_search.people import EventLog
     from fashion_search.recommenders.personal import PersonalRecommender
     from fashion_search.recommenders.recommendation import Recommendation
 
 __all__ = ["FashionClient"]
+
+Result = TypeVar("Result")
 
 
 class FashionClient:
@@ -41,7 +45,9 @@ class FashionClient:
         catalog: Keeps the products.
         pictures: Where pictures come from, for showing results; without it results show none.
         blend: How much relevance and rules count in a score.
-        people: Directory that keeps what shoppers did; without it that is forgotten with the client.
+        events: Opens the log that keeps what shoppers did, when first needed; without it that is forgotten
+            with the client.
+        resources: What `close` closes.
 
     Raises:
         ModelMismatchError: the index holds vectors of another model.
@@ -55,7 +61,8 @@ class FashionClient:
         catalog: Catalog,
         pictures: PictureSource | None = None,
         blend: BlendWeights | None = None,
-        people: Path | None = None,
+        events: Callable[[], EventLog] | None = None,
+        resources: ExitStack | None = None,
     ) -> None:
         if embedder.identity != index.identity:
             raise ModelMismatchError(
@@ -68,8 +75,9 @@ class FashionClient:
         self.pictures = pictures
         self.blend = blend or BlendWeights()
         self.products = Products(catalog)
-        self._people = people
-        self._searcher = Searcher(embedder, index, catalog, pictures)
+        self._events = events
+        self._resources = resources or ExitStack()
+        self._searcher = Searcher(embedder, index, catalog, Snapshot(index, catalog), pictures)
 
     @classmethod
     def open(cls, store: str | os.PathLike[str], *, embedder: Embedder | None = None) -> FashionClient:
@@ -137,37 +145,18 @@ class FashionClient:
             DeadlineExceededError: `timeout_s` ran out.
         """
         asked = Query(text=query) if isinstance(query, str) else query
-        call = Call("search", timeout_s)
-        condition = self._searcher.condition(where, asked.without)
-        understood = (
-            self._searcher.understand(asked.text, condition, limit) if understand and asked.text else None
-        )
-        meant = _meant(asked, understood)
-        parts = plan(meant)
-        blend, kinds = self.blend, None
-        if understood is not None:
-            condition = all_of([condition, understood.where()])
-            if preferences is None:
-                preferences, kinds = understood.preferences(), understood.kinds()
-                blend = _for_words(blend, parts)
-        call.step("understand")
-        composed = compose(parts, self._searcher.embed(meant, parts))
-        call.step("embed")
         options = Options(
             limit=limit,
-            condition=condition,
-            kinds=kinds,
-            space=_checked_space(space) or default_space(parts),
-            preferences=preferences or Preferences(),
-            blend=blend,
+            space=space,
+            condition=parse_filter(where),
+            preferences=preferences,
+            blend=self.blend,
             diversity=diversity,
             min_relevance=min_relevance,
             facets=facets,
-            calibrations=self._searcher.calibrations,
         )
-        return self._searcher.answer(
-            composed, options, call, title=_title(asked), query=asked, understood=understood
-        )
+        with Call("search", timeout_s) as call:
+            return self._run(self._searcher.search(call, asked, options, understanding=understand))
 
     def search_image(
         self,
@@ -221,14 +210,6 @@ class FashionClient:
             NotFoundError: no such product.
             InvalidRequestError: the product has no vector in this space, such as no picture.
         """
-        call = Call("similar", timeout_s)
-        product = self.catalog.get(product_id)
-        vectors = self.index.vectors_of([product_id], space=_checked_space(space) or "hybrid")
-        if not vectors.any():
-            raise InvalidRequestError(
-                f"Product {product_id!r} has no {space} vector, most likely no picture; try space='text'."
-            )
-        call.step("look up")
         options = Options(
             limit=limit,
             condition=parse_filter(where),
@@ -237,10 +218,8 @@ class FashionClient:
             facets=facets,
             without_id=product_id,
         )
-        title = f"similar to {product.product_display_name or product_id}"
-        return self._searcher.answer(
-            compose([QueryPart(space, "image", 1.0)], vectors), options, call, title=title
-        )
+        with Call("similar", timeout_s) as call:
+            return self._run(self._searcher.similar(call, product_id, options))
 
     def recommend(
         self,
@@ -303,7 +282,7 @@ class FashionClient:
     @cached_property
     def _shoppers(self) -> wiring.Shoppers:
         return wiring.shoppers(
-            self.index, self.catalog, people=self._people, pictures=self.pictures, blend=self.blend
+            self.index, self.catalog, events=self._events, pictures=self.pictures, blend=self.blend
         )
 
     def complete_the_look(
@@ -344,30 +323,17 @@ class FashionClient:
     def _outfits(self) -> Outfits:
         return wiring.outfits(self.index, self.catalog)
 
+    def close(self) -> None:
+        """Give back connections and files. The client cannot be used afterwards."""
+        self._resources.close()
 
-def _for_words(blend: BlendWeights, parts: Sequence[QueryPart]) -> BlendWeights:
-    """What is read out of the words counts as much as the words do beside a picture."""
-    share = sum(part.weight for part in parts if part.name == "text")
-    return replace(blend, rules=blend.rules * share)
+    def __enter__(self) -> Self:
+        """The client itself; leaving the block closes it."""
+        return self
 
+    def __exit__(self, *exc_info: object) -> None:
+        """Close."""
+        self.close()
 
-def _meant(query: Query, understood: Understood | None) -> Query:
-    """The query for the encoder: without the words that say a price or what is not wanted."""
-    if understood is None:
-        return query
-    without = ", ".join(words for words in (query.without, understood.without) if words)
-    return replace(query, text=understood.wanted, without=without or None)
-
-
-def _checked_space(space: Space | None) -> Space | None:
-    if space is not None and space not in SPACES:
-        raise InvalidRequestError(f"Unknown space {space!r}; known: {', '.join(map(repr, SPACES))}.")
-    return space
-
-
-def _title(query: Query) -> str:
-    said = [query.text] if query.text else []
-    if query.image is not None:
-        said.append("a picture")
-    title = " + ".join(said)
-    return f"{title} without {query.without}" if query.without else title
+    def _run(self, work: Work[Result]) -> Result:
+        return run(work, answer)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from fashion_search import Query
+from fashion_search.deadline import Deadline
 from fashion_search.errors import DeadlineExceededError, InvalidRequestError
 from fashion_search.filters import Columns
 from fashion_search.pipeline import (
-    Deadline,
     add_rules,
     assemble,
     compose,

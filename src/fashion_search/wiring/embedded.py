@@ -1,39 +1,18 @@
-"""The one place that knows which parts there are and how they fit together. Imports them only when asked."""
+"""The parts of a laptop: a store on disk, the model in this package, the drawn catalogue."""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
-from fashion_search.looks import Outfits
-from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
-from fashion_search.ranking.blend import BlendWeights
+from fashion_search.protocols import Embedder
 from fashion_search.types import ProgressCallback
+from fashion_search.wiring.parts import Parts
 
-if TYPE_CHECKING:
-    from fashion_search.people import EventLog
-    from fashion_search.recommenders.personal import PersonalRecommender
-
-__all__ = ["Parts", "Shoppers", "demo_store", "open_store", "outfits", "shoppers"]
-
-
-class Parts(TypedDict):
-    """What a client is made of; `people` is the directory that keeps what shoppers did."""
-
-    embedder: Embedder
-    index: Index
-    catalog: Catalog
-    pictures: PictureSource
-    people: Path
-
-
-class Shoppers(NamedTuple):
-    """What knows people: their events, and who recommends from them."""
-
-    log: EventLog
-    recommender: PersonalRecommender
+__all__ = ["bundled_embedder", "demo_store", "open_store"]
 
 
 def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None) -> Parts:
@@ -41,15 +20,19 @@ def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None
     from fashion_search.catalogs.sql import SqlCatalog
     from fashion_search.images.store import StorePictures
     from fashion_search.indexes.local import LocalIndex
+    from fashion_search.people.sql import SqlEventLog
     from fashion_search.store import Store
 
     store = Store.open(path)
+    resources = ExitStack()
+    resources.push(store)
     return Parts(
         embedder=embedder or bundled_embedder(),
         index=LocalIndex.from_store(store),
         catalog=SqlCatalog(store.engine()),
         pictures=StorePictures(store),
-        people=store.path,
+        events=partial(SqlEventLog.beside, store.path),
+        resources=resources,
     )
 
 
@@ -59,32 +42,6 @@ def bundled_embedder() -> Embedder:
     from fashion_search.embedders.cached import CachedEmbedder
 
     return CachedEmbedder(BundledEmbedder())
-
-
-def outfits(index: Index, catalog: Catalog) -> Outfits:
-    """What completes looks over these parts; it reads the catalogue's vocabulary once."""
-    from fashion_search.recommenders.outfits import OutfitRecommender
-
-    return OutfitRecommender(index, catalog)
-
-
-def shoppers(
-    index: Index,
-    catalog: Catalog,
-    *,
-    people: Path | None,
-    pictures: PictureSource | None,
-    blend: BlendWeights,
-) -> Shoppers:
-    """What recommends to people; their events lie in a directory, or in memory when there is none."""
-    from fashion_search.people import MemoryEventLog, WithPersonas
-    from fashion_search.people.sql import SqlEventLog
-    from fashion_search.recommenders.personal import PersonalRecommender
-
-    kept: EventLog = MemoryEventLog() if people is None else SqlEventLog.beside(people)
-    casting = PersonalRecommender(index, catalog, kept)
-    log = WithPersonas(kept, casting.personas)
-    return Shoppers(log, PersonalRecommender(index, catalog, log, pictures=pictures, blend=blend))
 
 
 def demo_store(

@@ -1,0 +1,66 @@
+"""How to answer a search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fashion_search.errors import InvalidRequestError
+from fashion_search.filters import Filter
+from fashion_search.pipeline import ComposedQuery
+from fashion_search.preferences import Preferences
+from fashion_search.ranking.blend import BlendWeights
+from fashion_search.ranking.calibration import Calibrations
+from fashion_search.types import SPACES, Space
+
+__all__ = ["Options"]
+
+_POOL = 200
+"""Candidates that are scored when rules, diversity or several parts can change the order of the nearest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to answer, whatever was asked; the words are those of `FashionClient.search`.
+
+    Attributes:
+        limit: How many hits at most.
+        space: Which vectors to compare with; `None` leaves it to the query.
+        condition: Only products that pass this filter.
+        kinds: Of products that pass this one, the nearest are looked at too; it excludes nothing.
+        preferences: Wishes that move the ranking; `None` leaves them to the words.
+        blend: How much relevance and rules count.
+        diversity: 0 ranks by score alone, 1 by difference alone.
+        min_relevance: Leave out hits below this relevance.
+        facets: Fields to count.
+        calibrations: What cosines mean; empty when similarity itself is the score.
+        without_id: A product to leave out.
+
+    Raises:
+        InvalidRequestError: an option is out of range.
+    """
+
+    limit: int
+    space: Space | None = None
+    condition: Filter | None = None
+    kinds: Filter | None = None
+    preferences: Preferences | None = None
+    blend: BlendWeights = field(default_factory=BlendWeights)
+    diversity: float = 0.0
+    min_relevance: float | None = None
+    facets: Sequence[str] = ()
+    calibrations: Calibrations = field(default_factory=dict)
+    without_id: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what asks for nothing, and unknown spaces."""
+        if self.limit < 1:
+            raise InvalidRequestError(f"limit is {self.limit!r}; it must be at least 1.")
+        if self.space is not None and self.space not in SPACES:
+            known = ", ".join(map(repr, SPACES))
+            raise InvalidRequestError(f"Unknown space {self.space!r}; known: {known}.")
+
+    def candidates_for(self, query: ComposedQuery) -> int:
+        """How many of the nearest to look at: more than asked for when their order can change."""
+        reordered = len(query.parts) > 1 or bool(self.preferences) or self.diversity > 0
+        return max(self.limit, _POOL) if reordered else self.limit

@@ -1,0 +1,275 @@
+"""The steps of a search: understand, encode, look up, score, order, fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex
+from fashion_search.errors import InvalidRequestError
+from fashion_search.filters import Columns, Filter, all_of
+from fashion_search.language import Understood, exclusion, understand
+from fashion_search.pipeline import (
+    ComposedQuery,
+    QueryPart,
+    Scored,
+    add_rules,
+    assemble,
+    compose,
+    default_space,
+    in_order,
+    keep_relevant,
+    merge,
+    part_cosines,
+    plan,
+    score_parts,
+)
+from fashion_search.protocols import Catalog, ColumnarIndex, Embedder, Index, PictureSource
+from fashion_search.ranking.blend import BlendWeights
+from fashion_search.ranking.calibration import Calibrations
+from fashion_search.ranking.mmr import mmr
+from fashion_search.results import SearchResult
+from fashion_search.searching.asking import AtOnce, Work
+from fashion_search.searching.call import Call
+from fashion_search.searching.fields import Fields, FieldSource
+from fashion_search.searching.options import Options
+from fashion_search.types import Candidates, Product, Query, Space, Vectors
+
+__all__ = ["Searcher"]
+
+_ENOUGH = 5
+_NO_VECTORS = np.empty((0, 0), dtype=np.float32)
+
+Result = TypeVar("Result")
+
+
+class Searcher:
+    """The parts of a client, and what a search does with them; the client answers what the steps ask.
+
+    Args:
+        embedder: Encodes queries.
+        index: Finds products by vector.
+        catalog: Keeps the products.
+        snapshot: Has the fields of all products at hand.
+        pictures: Given to results, which show them.
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder | AsyncEmbedder,
+        index: Index | AsyncIndex,
+        catalog: Catalog | AsyncCatalog,
+        snapshot: FieldSource,
+        pictures: PictureSource | None,
+    ) -> None:
+        self._embedder = embedder
+        self._index = index
+        self._catalog = catalog
+        self._snapshot = snapshot
+        self._pictures = pictures
+
+    def search(
+        self, call: Call, query: Query, options: Options, *, understanding: bool
+    ) -> Work[SearchResult]:
+        """Find products by words, by picture, or by both."""
+        understood = None
+        if (query.text and understanding) or query.without:
+            fields: Fields = yield partial(self._snapshot.fields)
+            unwanted = exclusion(query.without, fields.vocabulary) if query.without else None
+            options = replace(options, condition=all_of([options.condition, unwanted]))
+            if query.text and understanding:
+                understood = yield partial(_understand, query.text, fields, options)
+        meant = _meant(query, understood)
+        parts = plan(meant)
+        options = _resolved(options, parts, understood, self._calibrations)
+        call.step("understand")
+        composed = compose(parts, (yield from self._embed(meant, parts)))
+        call.step("embed")
+        return (
+            yield from self._answer(
+                composed, options, call, title=_title(query), query=query, understood=understood
+            )
+        )
+
+    def similar(self, call: Call, product_id: str, options: Options) -> Work[SearchResult]:
+        """Find products like one of the catalogue, by its stored vector."""
+        space = options.space or "hybrid"
+        product: Product
+        vectors: Vectors
+        product, vectors = yield AtOnce(
+            (
+                partial(self._catalog.get, product_id),
+                partial(self._index.vectors_of, [product_id], space=space),
+            )
+        )
+        if not vectors.any():
+            raise InvalidRequestError(
+                f"Product {product_id!r} has no {space} vector, most likely no picture; try space='text'."
+            )
+        call.step("look up")
+        composed = compose([QueryPart(space, "image", 1.0)], vectors)
+        title = f"similar to {product.product_display_name or product_id}"
+        return (yield from self._answer(composed, options, call, title=title))
+
+    def _embed(self, query: Query, parts: Sequence[QueryPart]) -> Work[Vectors]:
+        """One row per part, in the parts' order; all texts in one call."""
+        words = {part.name: getattr(query, part.name) for part in parts if part.kind == "text"}
+        calls = [partial(self._embedder.embed_texts, list(words.values()))] if words else []
+        if query.image is not None:
+            calls.append(partial(self._embedder.embed_images, [query.image]))
+        encoded: list[Vectors] = yield AtOnce(tuple(calls))
+        rows = dict(zip(words, encoded[0], strict=True)) if words else {}
+        if query.image is not None:
+            rows["image"] = encoded[-1][0]
+        return np.stack([rows[part.name] for part in parts])
+
+    @property
+    def _calibrations(self) -> Calibrations:
+        """What the model's cosines mean; empty for a model that does not say."""
+        return getattr(self._embedder, "calibration", None) or {}
+
+    def _answer(
+        self,
+        composed: ComposedQuery,
+        options: Options,
+        call: Call,
+        *,
+        title: str,
+        query: Query | None = None,
+        understood: Understood | None = None,
+    ) -> Work[SearchResult]:
+        """Vector to result: the steps every kind of search shares."""
+        found = yield from self._look_up(composed, options)
+        call.step("search")
+        scored = yield from self._score(composed, found, options)
+        order = yield from self._order(found, scored, options)
+        found, scored = found.rows(order), scored.rows(order)
+        call.step("rank")
+        products = yield from self._products(found)
+        hits = assemble(found, products, scored)
+        facets = {}
+        if options.facets:
+            facets = yield partial(self._catalog.facets, options.facets, where=options.condition)
+        call.step("products")
+        return SearchResult(
+            hits=hits,
+            title=title,
+            query=query,
+            understood=understood,
+            where=options.condition,
+            facets=facets,
+            timings_ms=call.laps,
+            pictures=self._pictures,
+        )
+
+    def _look_up(self, composed: ComposedQuery, options: Options) -> Work[Candidates]:
+        wanted = options.candidates_for(composed)
+        spare = 0 if options.without_id is None else 1
+        query = partial(self._index.query, composed.vector, space=options.space or "hybrid")
+        calls = [partial(query, limit=wanted + spare, where=options.condition)]
+        if options.kinds is not None:
+            calls.append(partial(query, limit=wanted, where=all_of([options.condition, options.kinds])))
+        found: Candidates
+        others: list[Candidates]
+        found, *others = yield AtOnce(tuple(calls))
+        for other in others:
+            found = merge(found, other)
+        if not spare:
+            return found
+        kept = [row for row, one in enumerate(found.product_ids) if one != options.without_id]
+        return found.rows(kept[:wanted])
+
+    def _score(self, composed: ComposedQuery, found: Candidates, options: Options) -> Work[Scored]:
+        stored = _NO_VECTORS
+        if len(composed.parts) > 1:
+            stored = yield from self._vectors(found.product_ids, options.space)
+        cosines = part_cosines(composed, found, stored)
+        scored = score_parts(composed, cosines, options.space or "hybrid", options.calibrations)
+        if not options.preferences:
+            return scored
+        attributes = yield from self._attributes(found)
+        return add_rules(scored, attributes, options.preferences, options.blend)
+
+    def _order(self, found: Candidates, scored: Scored, options: Options) -> Work[NDArray[np.intp]]:
+        """Rows of the hits, best first, traded against being alike when asked."""
+        order = keep_relevant(scored, in_order(scored, len(found)), options.min_relevance)
+        if options.diversity > 0:
+            vectors = yield from self._vectors([found.product_ids[row] for row in order], options.space)
+            order = order[
+                mmr(scored.scores[order], vectors, limit=options.limit, diversity=options.diversity)
+            ]
+        return order[: options.limit]
+
+    def _vectors(self, product_ids: Sequence[str], space: Space | None) -> Work[Vectors]:
+        vectors: Vectors = yield partial(self._index.vectors_of, product_ids, space=space or "hybrid")
+        return vectors
+
+    def _attributes(self, found: Candidates) -> Work[Columns]:
+        """The candidates' fields, from whoever has them at hand."""
+        if found.products is None and isinstance(self._index, ColumnarIndex):
+            return self._index.columns_of(found.product_ids)
+        known = yield from self._products(found)
+        return Columns.from_products([known.get(one) or Product(product_id=one) for one in found.product_ids])
+
+    def _products(self, found: Candidates) -> Work[Mapping[str, Product]]:
+        if found.products is not None:
+            return dict(zip(found.product_ids, found.products, strict=True))
+        products: Mapping[str, Product] = yield partial(self._catalog.get_many, found.product_ids)
+        return products
+
+
+def _understand(text: str, fields: Fields, options: Options) -> Understood:
+    """What the words say; nothing becomes a must that leaves too few products."""
+
+    def count(where: Filter) -> int:
+        return fields.count(all_of([options.condition, where]))
+
+    return understand(text, fields.vocabulary, count=count, enough=max(options.limit, _ENOUGH))
+
+
+def _resolved(
+    options: Options,
+    parts: Sequence[QueryPart],
+    understood: Understood | None,
+    calibrations: Calibrations,
+) -> Options:
+    """The options with everything the query and its words say filled in."""
+    options = replace(options, space=options.space or default_space(parts), calibrations=calibrations)
+    if understood is None:
+        return options
+    options = replace(options, condition=all_of([options.condition, understood.where()]))
+    if options.preferences is not None:
+        return options
+    return replace(
+        options,
+        preferences=understood.preferences(),
+        kinds=understood.kinds(),
+        blend=_for_words(options.blend, parts),
+    )
+
+
+def _for_words(blend: BlendWeights, parts: Sequence[QueryPart]) -> BlendWeights:
+    """What is read out of the words counts as much as the words do beside a picture."""
+    share = sum(part.weight for part in parts if part.name == "text")
+    return replace(blend, rules=blend.rules * share)
+
+
+def _meant(query: Query, understood: Understood | None) -> Query:
+    """The query for the encoder: without the words that say a price or what is not wanted."""
+    if understood is None:
+        return query
+    without = ", ".join(words for words in (query.without, understood.without) if words)
+    return replace(query, text=understood.wanted, without=without or None)
+
+
+def _title(query: Query) -> str:
+    said = [query.text] if query.text else []
+    if query.image is not None:
+        said.append("a picture")
+    title = " + ".join(said)
+    return f"{title} without {query.without}" if query.without else title

@@ -1,0 +1,48 @@
+"""What recommends to people and completes looks, over the parts of any client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from fashion_search.looks import Outfits
+from fashion_search.protocols import Catalog, Index, PictureSource
+from fashion_search.ranking.blend import BlendWeights
+
+if TYPE_CHECKING:
+    from fashion_search.people import EventLog
+    from fashion_search.recommenders.personal import PersonalRecommender
+
+__all__ = ["Shoppers", "outfits", "shoppers"]
+
+
+class Shoppers(NamedTuple):
+    """What knows people: their events, and who recommends from them."""
+
+    log: EventLog
+    recommender: PersonalRecommender
+
+
+def outfits(index: Index, catalog: Catalog) -> Outfits:
+    """What completes looks over these parts; it reads the catalogue's vocabulary once."""
+    from fashion_search.recommenders.outfits import OutfitRecommender
+
+    return OutfitRecommender(index, catalog)
+
+
+def shoppers(
+    index: Index,
+    catalog: Catalog,
+    *,
+    events: Callable[[], EventLog] | None,
+    pictures: PictureSource | None,
+    blend: BlendWeights,
+) -> Shoppers:
+    """What recommends to people; without a log of events, one in memory."""
+    from fashion_search.people import MemoryEventLog, WithPersonas
+    from fashion_search.recommenders.personal import PersonalRecommender
+
+    kept: EventLog = MemoryEventLog() if events is None else events()
+    casting = PersonalRecommender(index, catalog, kept)
+    log = WithPersonas(kept, casting.personas)
+    return Shoppers(log, PersonalRecommender(index, catalog, log, pictures=pictures, blend=blend))
