@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, Select, Table, bindparam, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine, Table
 
-from fashion_search.catalogs.cursors import Cursor, listing_key
-from fashion_search.catalogs.listing import (
-    Order,
-    condition,
-    product_columns,
-    sortable,
-    with_value,
-    without_value,
-)
-from fashion_search.errors import FilterError, InvalidRequestError, NotFoundError, StoreError, nearest
-from fashion_search.filters import FIELDS, Filter
+from fashion_search.catalogs.statements import CatalogStatements
+from fashion_search.connections.database import AsyncDatabase, Database
+from fashion_search.filters import Columns, Filter
 from fashion_search.store.tables import products
 from fashion_search.types import Facet, Page, Product
 
-__all__ = ["SqlCatalog"]
+if TYPE_CHECKING:  # it needs greenlet, which blocking use does not
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
-_NAMES = Product.field_names()
-_IDS_AT_ONCE = 1000
-
-_Rows: TypeAlias = list[Product]  # Inside the class, `list` is a method.
+__all__ = ["AsyncSqlCatalog", "SqlCatalog"]
 
 
 class SqlCatalog:
     """Products in a table. Safe to use from many threads.
+
+    Every method raises `StoreError` when a database on disk cannot be read, and `ServiceError` when a server
+    cannot answer.
 
     Args:
         engine: The database; whoever made it closes it.
@@ -41,11 +31,8 @@ class SqlCatalog:
     """
 
     def __init__(self, engine: Engine, *, table: Table = products) -> None:
-        self._engine = engine
-        self._table = table
-        self._some = select(*product_columns(table)).where(
-            table.c.product_id.in_(bindparam("product_ids", expanding=True))
-        )
+        self._database = Database(engine)
+        self._statements = CatalogStatements(table)
 
     def get(self, product_id: str) -> Product:
         """One product.
@@ -53,20 +40,11 @@ class SqlCatalog:
         Raises:
             NotFoundError: there is none with this id.
         """
-        found = self.get_many([product_id])
-        if product_id not in found:
-            raise NotFoundError(f"There is no product {product_id!r} in the catalogue.")
-        return found[product_id]
+        return self._database.run(self._statements.get(product_id))
 
     def get_many(self, product_ids: Sequence[str]) -> Mapping[str, Product]:
         """The products that exist among these ids, in the order asked for, each once."""
-        wanted = dict.fromkeys(product_ids)
-        found: dict[str, Product] = {}
-        with self._reading() as connection:
-            for some in _pieces(wanted):
-                for row in connection.execute(self._some, {"product_ids": some}):
-                    found[row[0]] = _product(row)
-        return {product_id: found[product_id] for product_id in wanted if product_id in found}
+        return self._database.run(self._statements.get_many(product_ids))
 
     def list(
         self,
@@ -85,33 +63,12 @@ class SqlCatalog:
             FilterError: unknown field.
             InvalidRequestError: `limit` is below 1, or the cursor belongs to another listing.
         """
-        _check_limit(limit)
-        order, listing = Order(order_by), listing_key(order_by, where)
-        start = Cursor.decode(cursor, listing=listing, field=order.field) if cursor is not None else None
-        found = self._some_after(order, where, start, limit + 1)
-        page = tuple(found[:limit])
-        if len(found) <= limit:
-            return Page(page, None)
-        last = page[-1]
-        following = Cursor(listing=listing, value=getattr(last, order.field), product_id=last.product_id)
-        return Page(page, following.encode())
-
-    def _some_after(self, order: Order, where: Filter | None, start: Cursor | None, limit: int) -> _Rows:
-        """Up to `limit` products after a cursor: first those with a value, then those without."""
-        found: _Rows = []
-        with self._reading() as connection:
-            if start is None or start.value is not None:
-                found += _products(connection, with_value(self._table, order, where, start).limit(limit))
-            if len(found) < limit and order.field != "product_id":
-                rest = without_value(self._table, order, where, start).limit(limit - len(found))
-                found += _products(connection, rest)
-        return found
+        steps = self._statements.list(where=where, order_by=order_by, limit=limit, cursor=cursor)
+        return self._database.run(steps)
 
     def count(self, *, where: Filter | None = None) -> int:
         """How many products pass the filter."""
-        statement = select(func.count()).select_from(self._table).where(condition(self._table, where))
-        with self._reading() as connection:
-            return int(connection.execute(statement).scalar_one())
+        return self._database.run(self._statements.count(where=where))
 
     def facets(
         self, fields: Sequence[str], *, where: Filter | None = None, limit: int = 20
@@ -124,54 +81,55 @@ class SqlCatalog:
             FilterError: unknown field.
             InvalidRequestError: `limit` is below 1, or `fields` is one text instead of several.
         """
-        _check_limit(limit)
-        if isinstance(fields, str):
-            raise InvalidRequestError(f"fields is the text {fields!r}; pass a list of fields.")
-        statements = {field: self._facet(field, where).limit(limit) for field in fields}
-        with self._reading() as connection:
-            return {
-                field: tuple(Facet(value, count) for value, count in connection.execute(statement))
-                for field, statement in statements.items()
-            }
+        return self._database.run(self._statements.facets(fields, where=where, limit=limit))
 
-    def _facet(self, field: str, where: Filter | None) -> Select[Any]:
-        if field not in FIELDS:
-            raise FilterError(f"Unknown field {field!r} in facets. {nearest(field, FIELDS)}")
-        column, count = self._table.c[field], func.count()
-        return (
-            select(column, count)
-            .where(condition(self._table, where))
-            .group_by(column)
-            .order_by(count.desc(), column.is_(None), sortable(self._table, field))
-        )
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as exc:
-            where = self._engine.url.render_as_string(hide_password=True)
-            raise StoreError(
-                f"The catalogue at {where} could not answer ({type(exc).__name__}: {exc}). "
-                "If it is a store on disk, check it with `fashion-search info` or Store.verify()."
-            ) from exc
+    def columns(self) -> tuple[tuple[str, ...], Columns]:
+        """Every product's id and fields, in order of product id by code point, in one read."""
+        return self._database.run(self._statements.columns())
 
 
-def _product(row: Sequence[Any]) -> Product:
-    return Product(**dict(zip(_NAMES, row, strict=True)))
+class AsyncSqlCatalog:
+    """`SqlCatalog` with its calls awaited.
 
+    Args:
+        engine: The database, PostgreSQL with psycopg; whoever made it closes it.
+        table: The table; its columns are named like the fields of a product.
+    """
 
-def _products(connection: Connection, statement: Select[Any]) -> _Rows:
-    return [_product(row) for row in connection.execute(statement)]
+    def __init__(self, engine: AsyncEngine, *, table: Table = products) -> None:
+        self._database = AsyncDatabase(engine)
+        self._statements = CatalogStatements(table)
 
+    async def get(self, product_id: str) -> Product:
+        """One product; as `SqlCatalog.get`."""
+        return await self._database.run(self._statements.get(product_id))
 
-def _pieces(ids: Mapping[str, None]) -> Iterator[list[str]]:
-    rest = iter(ids)
-    while piece := list(itertools.islice(rest, _IDS_AT_ONCE)):
-        yield piece
+    async def get_many(self, product_ids: Sequence[str]) -> Mapping[str, Product]:
+        """The products that exist among these ids; as `SqlCatalog.get_many`."""
+        return await self._database.run(self._statements.get_many(product_ids))
 
+    async def list(
+        self,
+        *,
+        where: Filter | None = None,
+        order_by: str = "product_id",
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page:
+        """One page of products in order of a field; as `SqlCatalog.list`."""
+        steps = self._statements.list(where=where, order_by=order_by, limit=limit, cursor=cursor)
+        return await self._database.run(steps)
 
-def _check_limit(limit: object) -> None:
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise InvalidRequestError(f"limit is {limit!r}; it must be a whole number of 1 or more.")
+    async def count(self, *, where: Filter | None = None) -> int:
+        """How many products pass the filter."""
+        return await self._database.run(self._statements.count(where=where))
+
+    async def facets(
+        self, fields: Sequence[str], *, where: Filter | None = None, limit: int = 20
+    ) -> dict[str, tuple[Facet, ...]]:
+        """For each field its most frequent values; as `SqlCatalog.facets`."""
+        return await self._database.run(self._statements.facets(fields, where=where, limit=limit))
+
+    async def columns(self) -> tuple[tuple[str, ...], Columns]:
+        """Every product's id and fields; as `SqlCatalog.columns`."""
+        return await self._database.run(self._statements.columns())
