@@ -14,6 +14,7 @@ from fashion_search.pipeline import (
     assemble,
     compose,
     default_space,
+    default_threshold,
     in_order,
     keep_relevant,
     part_cosines,
@@ -120,6 +121,23 @@ def test_relevance_is_none_when_a_part_has_no_calibration():
     with pytest.raises(InvalidRequestError, match="calibrated model"):
         keep_relevant(scores, in_order(scores, 5), 0.5)
     assert keep_relevant(scores, in_order(scores, 5), None).tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("query", "space", "expected"),
+    [
+        (Query(text="a"), "hybrid", 0.4),
+        (Query(text="a", without="b"), "hybrid", 0.4),
+        (Query(text="a"), "image", None),
+        (Query(image=b"jpeg"), "hybrid", None),
+        (Query(text="a", image=b"jpeg"), "hybrid", None),
+    ],
+)
+def test_the_models_threshold_holds_for_words_alone_in_the_hybrid_space(query, space, expected):
+    parts = plan(query)
+    composed = compose(parts, np.eye(3, dtype=np.float32)[: len(parts)])
+    assert default_threshold(composed, space, 0.4) == expected
+    assert default_threshold(composed, space, None) is None
 
 
 def test_rules_weigh_forty_percent_and_can_change_the_order():

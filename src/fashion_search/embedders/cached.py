@@ -74,6 +74,12 @@ class CachedEmbedder:
         found: Calibrations = getattr(self.embedder, "calibration", {})
         return found
 
+    @property
+    def min_relevance(self) -> float | None:
+        """Of the embedder inside; `None` when it states none."""
+        stated: float | None = getattr(self.embedder, "min_relevance", None)
+        return stated
+
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Encode texts, asking the embedder inside for unknown ones only, in one call."""
         return self._encode([self._text_key(text) for text in texts], texts, self.embedder.embed_texts)

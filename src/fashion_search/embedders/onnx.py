@@ -170,6 +170,23 @@ class OnnxEmbedder:
         """
         return parse_calibrations(self._folder.settings().get("calibration") or {})
 
+    @cached_property
+    def min_relevance(self) -> float | None:
+        """Below this relevance a product most likely does not fit words searched in the hybrid space.
+
+        As `model.json` states it; `None` when it does not. Fitted so that words for things no shop of this
+        kind sells mostly find nothing.
+
+        Raises:
+            ConfigurationError: it is no number in [0, 1].
+        """
+        stated = self._folder.settings().get("min_relevance")
+        if stated is None:
+            return None
+        if isinstance(stated, bool) or not isinstance(stated, int | float) or not 0 <= stated <= 1:
+            raise ConfigurationError(f"min_relevance is {stated!r} in model.json; it must lie in [0, 1].")
+        return float(stated)
+
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Encode texts.
 

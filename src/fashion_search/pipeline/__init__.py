@@ -10,7 +10,14 @@ from fashion_search.pipeline.compose import (
 )
 from fashion_search.pipeline.hits import assemble
 from fashion_search.pipeline.merge import merge
-from fashion_search.pipeline.scoring import Scored, add_rules, in_order, keep_relevant, score_parts
+from fashion_search.pipeline.scoring import (
+    Scored,
+    add_rules,
+    default_threshold,
+    in_order,
+    keep_relevant,
+    score_parts,
+)
 
 __all__ = [
     "ComposedQuery",
@@ -20,6 +27,7 @@ __all__ = [
     "assemble",
     "compose",
     "default_space",
+    "default_threshold",
     "in_order",
     "keep_relevant",
     "merge",

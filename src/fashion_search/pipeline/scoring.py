@@ -17,7 +17,7 @@ from fashion_search.ranking.calibration import Calibrations
 from fashion_search.ranking.rules import apply_rules
 from fashion_search.types import Space
 
-__all__ = ["Scored", "add_rules", "in_order", "keep_relevant", "score_parts"]
+__all__ = ["Scored", "add_rules", "default_threshold", "in_order", "keep_relevant", "score_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,21 @@ def add_rules(scored: Scored, attributes: Columns, preferences: Preferences, wei
 def in_order(scored: Scored, limit: int) -> NDArray[np.intp]:
     """Rows of the best candidates, best first; ties keep the order of the candidates."""
     return np.argsort(-scored.scores, kind="stable")[:limit]
+
+
+def default_threshold(query: ComposedQuery, space: Space, stated: float | None) -> float | None:
+    """The model's own threshold where it was fitted: words and nothing else wished, in the hybrid space.
+
+    Args:
+        query: The composed query.
+        space: The space that is searched.
+        stated: What the model states, if anything.
+
+    Returns:
+        A relevance, or `None` for no threshold.
+    """
+    words_alone = [part.kind for part in query.parts if part.weight > 0] == ["text"]
+    return stated if words_alone and space == "hybrid" else None
 
 
 def keep_relevant(scored: Scored, order: NDArray[np.intp], min_relevance: float | None) -> NDArray[np.intp]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from fashion_search.training.adapt_questions import Question, phrases_about, pic
 from fashion_search.types import SPACES, Vectors
 
 if TYPE_CHECKING:
-    from fashion_search.training.calibrate import Curve
+    from fashion_search.ranking.calibration import KnotCalibration
 
 __all__ = ["Relevance", "fit_relevance"]
 
@@ -30,13 +30,13 @@ class Relevance:
     """The curves of the adapted model.
 
     Attributes:
-        curves: `"text/hybrid"` and kin -> slope and intercept; empty when there was too little to fit on.
+        curves: `"text/hybrid"` and kin -> its knots; empty when there was too little to fit on.
         errors: The same keys -> expected calibration error on queries the curve was not fitted on.
         min_relevance: Silences four in five words for things no fashion shop sells, or `None`.
         answered: Share of the held-out phrases that find something at `min_relevance`.
     """
 
-    curves: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    curves: Mapping[str, Mapping[str, list[float]]] = field(default_factory=dict)
     errors: Mapping[str, float] = field(default_factory=dict)
     min_relevance: float | None = None
     answered: float | None = None
@@ -54,13 +54,14 @@ def fit_relevance(material: Material, heads: Heads, model: Embedder) -> Relevanc
         heads: The adapted ones.
         model: The old model; encodes names of things that no fashion shop sells.
     """
-    from fashion_search.training.calibrate import UNSOLD, best_relevance, choose_threshold, fit_curve
+    from fashion_search.training.calibrate import UNSOLD, as_written, best_relevance, choose_threshold
+    from fashion_search.training.curves import fit_curve
 
     rows = material.held_out
     if len(rows) < _LEAST_PRODUCTS:
         return Relevance()
     spaces = spaces_of(material.images[rows], material.documents[rows], heads)
-    curves: dict[str, Curve] = {}
+    curves: dict[str, KnotCalibration] = {}
     errors: dict[str, float] = {}
     phrases, pictures = phrases_about(material, rows, least=1), pictures_about(material, rows)
     for question in (phrases, pictures):
@@ -68,11 +69,11 @@ def fit_relevance(material: Material, heads: Heads, model: Embedder) -> Relevanc
         for space in SPACES if len(queries) >= _LEAST_QUERIES else ():
             cosines, fits = _judged(question, queries, spaces[space])
             curve = fit_curve(cosines[::2].ravel(), fits[::2].ravel())
-            if curve.slope > 0 and fits.any() and not fits.all():
+            if curve is not None:
                 curves[f"{question.kind}/{space}"] = curve
                 relevance = curve.relevance(cosines[1::2].ravel())
                 errors[f"{question.kind}/{space}"] = calibration_error(relevance, fits[1::2].ravel())
-    kept = {pair: asdict(curve) for pair, curve in curves.items()}
+    kept = as_written(curves)
     if "text/hybrid" not in curves:
         return Relevance(kept, errors)
     curve, items = curves["text/hybrid"], spaces["hybrid"]
@@ -82,13 +83,11 @@ def fit_relevance(material: Material, heads: Heads, model: Embedder) -> Relevanc
     return Relevance(kept, errors, threshold, float(answered.mean()))
 
 
-def _judged(
-    question: Question, queries: Vectors, items: Vectors
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _judged(question: Question, queries: Vectors, items: Vectors) -> tuple[Vectors, NDArray[np.bool_]]:
     """Cosines and verdicts, a line per query."""
     hits = question.found(queries, items, _HITS)
     random = np.random.default_rng(1).integers(0, len(items), (len(queries), _RANDOM))
     random[random == question.own[:, None]] -= 1
     rows = np.concatenate([hits, random], axis=1)
     cosines = np.take_along_axis(queries @ items.T, rows, axis=1)
-    return cosines.astype(np.float64), np.take_along_axis(question.fits, rows, axis=1)
+    return cosines.astype(np.float32), np.take_along_axis(question.fits, rows, axis=1)

@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from fashion_search.training.calibrate import Curve, curves_of, judged, relevance_report
+from fashion_search.evaluation import calibration_error
+from fashion_search.evaluation.exact import mix, nearest_rows
+from fashion_search.ranking.calibration import Calibrations, parse_calibrations
+from fashion_search.training.calibrate import judged, relevance_report
 from fashion_search.training.catalogue import read_styles
 from fashion_search.training.exported import ExportedModel
-from fashion_search.training.measures import Bar, precision, recall, top, unit
+from fashion_search.training.measures import Bar, precision, recall
 from fashion_search.training.photos import found_path
 from fashion_search.training.shelf import Shelf
 from fashion_search.training.splits import title_key
@@ -26,11 +29,11 @@ LABEL_BARS = {"article_type": (0.92, 0.88), "sub_category": (0.95, 0.0), "base_c
 
 def label_bars(model: ExportedModel, shelf: Shelf, least: int = MIN_LABEL) -> list[Bar]:
     """A bare label finds products that carry it, in the 0.9 image + 0.1 title mix."""
-    items = unit(0.9 * shelf.image + 0.1 * shelf.title)
+    items = mix(shelf.image, shelf.title, 0.9)
     bars = []
     for field, (first, tenth) in LABEL_BARS.items():
         labels = [n for n in shelf.catalogue.labels(field) if shelf.fits({field: [n]}).sum() >= least]
-        found = top(model.embed_texts(labels), items, 10)
+        found = nearest_rows(model.embed_texts(labels), items, 10)
         fits = [shelf.fits({field: [label]}) for label in labels]
         bars.append(Bar(f"{field} P@1, 0.9/0.1 mix", precision(found, fits, 1), first))
         bars.append(Bar(f"{field} P@10, 0.9/0.1 mix", precision(found, fits, 10), tenth))
@@ -44,7 +47,7 @@ def title_bars(
     keys = np.array([title_key(title) for title in shelf.catalogue.titles], dtype=object)
     present = set(keys)
     titles = [title for title in wanted if title_key(title) in present]
-    found = top(model.embed_texts(titles), shelf.image, 10)
+    found = nearest_rows(model.embed_texts(titles), shelf.image, 10)
     fits = [keys == title_key(title) for title in titles]
     return [
         Bar(f"title -> image R@1, {name}", recall(found, fits, 1), targets[0]),
@@ -56,7 +59,7 @@ def shopper_bar(
     model: ExportedModel, shelf: Shelf, queries: list[dict[str, Any]], *, verbose: bool = False
 ) -> Bar:
     """Shoppers' words find what their rule allows, in the hybrid space."""
-    found = top(model.embed_texts([query["text"] for query in queries]), shelf.hybrid, 10)
+    found = nearest_rows(model.embed_texts([query["text"] for query in queries]), shelf.hybrid, 10)
     values = precision(found, [shelf.fits(query["where"]) for query in queries], 10)
     if verbose:
         for query, value in zip(queries, values, strict=True):
@@ -67,7 +70,7 @@ def shopper_bar(
 def image_bars(shelf: Shelf, sample: int = 3000) -> list[Bar]:
     """A photo finds others of its type, and of its type and colour."""
     rows = np.random.default_rng(0).permutation(len(shelf.catalogue))[:sample]
-    found = top(shelf.image[rows], shelf.image, 6)
+    found = nearest_rows(shelf.image[rows], shelf.image, 6)
     others = np.array(
         [[hit for hit in hits if hit != row][:5] for row, hits in zip(rows, found, strict=True)]
     )
@@ -90,7 +93,7 @@ def second_bars(model: ExportedModel, articles: Path, photos: Path, least: int =
     for column, name in (("product_type_name", "product type"), ("colour_group_name", "colour group")):
         values = table[column].to_numpy(dtype=object)
         labels = [label for label, count in table[column].value_counts().items() if count >= least]
-        found = top(model.embed_texts([str(label) for label in labels]), images, 10)
+        found = nearest_rows(model.embed_texts([str(label) for label in labels]), images, 10)
         bars.append(
             Bar(
                 f"second catalogue, {name} -> image P@10",
@@ -124,7 +127,7 @@ def evaluate(options: argparse.Namespace) -> list[Bar]:
     if options.second:
         bars += second_bars(model, *options.second)
     card = json.loads((options.folder / "model.json").read_text())
-    if curves := curves_of(card):
+    if curves := parse_calibrations(card.get("calibration", {})):
         threshold = options.min_relevance or card.get("min_relevance")
         _relevance(model, shelf, curves, queries, nothing, threshold=threshold)
     if options.all:
@@ -148,7 +151,7 @@ def _benchmark_titles(path: Path | None, titles: list[str]) -> list[str]:
 def _relevance(
     model: ExportedModel,
     shelf: Shelf,
-    curves: dict[str, Curve],
+    curves: Calibrations,
     queries: list[dict[str, Any]],
     nothing: list[str],
     *,
@@ -156,12 +159,17 @@ def _relevance(
 ) -> None:
     texts = [query["text"] for query in queries]
     report = relevance_report(
-        curves["text/hybrid"], shelf.hybrid, model.embed_texts(texts), model.embed_texts(nothing), threshold
+        curves["text", "hybrid"],
+        shelf.hybrid,
+        model.embed_texts(texts),
+        model.embed_texts(nothing),
+        threshold,
     )
     print("\n".join(report))
-    for name, curve in curves.items():
-        error = curve.error(*judged(model, shelf, name, test=True))
-        print(f"calibration error {name}: {error:.3f} (bar <= 0.05)")
+    for (kind, space), curve in curves.items():
+        cosines, fits = judged(model, shelf, f"{kind}/{space}", test=True)
+        error = calibration_error(curve.relevance(cosines), fits, bins=15)
+        print(f"calibration error {kind}/{space}: {error:.3f} (bar <= 0.05)")
 
 
 def main() -> None:

@@ -21,6 +21,18 @@ def matching(
     return several_positives(scale * queries @ items.T, positive)
 
 
+def alike(
+    images: torch.Tensor,
+    items: torch.Tensor,
+    positive: torch.Tensor,
+    itself: torch.Tensor,
+    scale: torch.Tensor,
+) -> torch.Tensor:
+    """Each photo finds photos of its kind, itself left out (supervised contrastive, Khosla et al., 2020)."""
+    logits = (scale * images @ items.T).float().masked_fill(itself, -1e4)
+    return several_positives(logits, positive & ~itself)
+
+
 def prototypes(
     items: torch.Tensor, names: torch.Tensor, target: torch.Tensor, scale: torch.Tensor
 ) -> torch.Tensor:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-KEPT = 14
+KEPT = 6
 """So many batches are remembered."""
 
 

@@ -1,4 +1,4 @@
-"""How often a product is drawn: rare types and colours more, because every label counts the same in the end."""
+"""How often a product is drawn: rare types and colours more, because every label counts the same at last."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ MOST = 6.0
 
 
 def draw_weights(catalogue: Catalogue) -> NDArray[np.float64]:
-    """Per product the weight of its rarest label: the root of how much rarer than common it is, 1 to `MOST`."""
+    """Per product the weight of its rarest label: the root of how rare it is beside `COMMON`, 1 to `MOST`."""
     weights = np.ones(len(catalogue))
     for field in ("article_type", "base_color"):
         values, place, counts = np.unique(

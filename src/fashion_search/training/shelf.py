@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from fashion_search.evaluation.exact import mix
 from fashion_search.training.catalogue import Catalogue
 from fashion_search.training.exported import ExportedModel
-from fashion_search.training.measures import Flags, Vectors, unit
+from fashion_search.training.measures import Flags, Vectors
 
 
 class Shelf:
@@ -16,7 +17,7 @@ class Shelf:
         self.image = model.embed_photos(photos)
         self.title = model.embed_texts([title or " " for title in catalogue.titles])
         self.text = model.embed_texts([catalogue.description(row) for row in range(len(catalogue))])
-        self.hybrid = unit(self.image + self.text)
+        self.hybrid = mix(self.image, self.text, 0.5)
         self.columns = {field: np.array(values, dtype=object) for field, values in catalogue.columns.items()}
 
     def space(self, name: str) -> Vectors:

@@ -15,11 +15,15 @@ from fashion_search.training.augment import augment
 from fashion_search.training.batches import Batch, Batches
 from fashion_search.training.captions import Captioner
 from fashion_search.training.catalogue import Catalogue, read_styles
+from fashion_search.training.cleaning import without_doubtful_colors
 from fashion_search.training.drawn import with_drawn
+from fashion_search.training.memory import Memory
+from fashion_search.training.objective import WEIGHTS, Model, parts_of
 from fashion_search.training.photos import HEIGHT, WIDTH, found_path
 from fashion_search.training.phrases import foreign_phrases, taught_phrases
+from fashion_search.training.prefetch import prefetched
+from fashion_search.training.shades import shades
 from fashion_search.training.teacher import Teacher
-from fashion_search.training.towers import ImageTower, TextTower
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,20 +50,6 @@ class Recipe:
     device: str = "cpu"
 
 
-class Model(torch.nn.Module):
-    """Both towers and the learned scales of the losses."""
-
-    def __init__(self, words: int) -> None:
-        super().__init__()
-        self.image = ImageTower()
-        self.text = TextTower(words)
-        self.scales = torch.nn.Parameter(torch.tensor([14.0, 12.0, 12.0]).log())
-
-    def scale(self, number: int) -> torch.Tensor:
-        """0: images and titles, 1: label prototypes, 2: text and mixed documents."""
-        return self.scales[number].exp().clamp(max=80.0)
-
-
 class Trainer:
     """One training run: state on disk after every epoch, so that it can be cut off and go on."""
 
@@ -80,6 +70,7 @@ class Trainer:
         )
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self._rate)
         self.generator = torch.Generator().manual_seed(recipe.seed)
+        self.memory = Memory()
         self.epoch = 0
 
     def progress(self) -> float:
@@ -118,10 +109,10 @@ class Trainer:
         while self.progress() < 1.0:
             start, seen = time.perf_counter(), []
             self.model.train()
-            for number, batch in enumerate(self.batches.epoch(self.epoch)):
-                began = time.perf_counter()
+            before = self.spent_s
+            for number, batch in enumerate(prefetched(self.batches.epoch(self.epoch))):
                 seen.append(self.step(batch))
-                self.spent_s += time.perf_counter() - began
+                self.spent_s = before + time.perf_counter() - start
                 if number % 20 == 0:
                     print(self._line(seen[-20:], number, start), flush=True)
                 if self.progress() >= 1.0:
@@ -133,7 +124,9 @@ class Trainer:
     def step(self, batch: Batch) -> dict[str, float]:
         """One update."""
         with self._precision():
-            parts = self.losses(batch.to(self.recipe.device))
+            pixels = augment(batch.pixels, self.generator, self._size()).to(self.recipe.device)
+            parts = parts_of(self.model, batch.to(self.recipe.device), pixels, self.memory)
+            parts["teacher"] = self._lesson(160)
         total = torch.stack([WEIGHTS[name] * value for name, value in parts.items()]).sum()
         self.optimiser.zero_grad(set_to_none=True)
         total.backward()
@@ -143,36 +136,6 @@ class Trainer:
         self.schedule.step()
         self.average.update_parameters(self.model)
         return {name: float(value.detach()) for name, value in parts.items()}
-
-    def losses(self, batch: Batch) -> dict[str, torch.Tensor]:
-        """Every part of the loss; `WEIGHTS` says how much each counts."""
-        model = self.model
-        pixels = augment(batch.pixels, self.generator, self._size()).to(self.recipe.device)
-        image = model.image(pixels)
-        title, said, document = (model.text(*tokens) for tokens in (batch.title, batch.said, batch.document))
-        names = model.text(*batch.names)
-        labels, foreign = names[: batch.label_count], names[batch.label_count :]
-        few = len(document)
-        half = torch.nn.functional.normalize(image[:few] + document, dim=-1)
-        most = torch.nn.functional.normalize(0.9 * image[:few] + 0.1 * document, dim=-1)
-        one, label, two = (model.scale(number) for number in range(3))
-        parts = {
-            "title": losses.matching(title, image, batch.same_title, one),
-            "image": losses.matching(
-                image, torch.cat([title, foreign]), _widen(batch.same_title, len(foreign)), one
-            ),
-            "said": losses.matching(said, image, batch.fits, label),
-            "hybrid": losses.matching(
-                torch.cat([title, said]), half, torch.cat([batch.same_title, batch.fits])[:, :few], two
-            ),
-            "document": losses.matching(said, document, batch.fits[:, :few], two),
-            "label_mix": losses.matching(labels, most, batch.label_fits[:, :few], label),
-            "silence": losses.silence(foreign, torch.cat([image, document])),
-        }
-        for field, (first, last) in batch.spans.items():
-            own = labels[first:last]
-            parts[field] = losses.prototypes(image, own, batch.targets[field], label)
-        return {**parts, "teacher": self._lesson(160)}
 
     def _lesson(self, count: int) -> torch.Tensor:
         """How far the text tower is from the teacher on some phrases."""
@@ -204,7 +167,9 @@ class Trainer:
     def load(self, path: Path, *, weights_only: bool) -> None:
         """Continue a run, or start a new one from the averaged weights of another."""
         state = torch.load(path, weights_only=True, map_location=self.recipe.device)
-        self.average.load_state_dict(state["average"])
+        added = self.average.load_state_dict(state["average"], strict=False).missing_keys
+        if added:
+            print(f"not in the checkpoint, as initialised: {', '.join(added)}", flush=True)
         if weights_only:
             self.model.load_state_dict(self.average.module.state_dict())
             return
@@ -225,29 +190,6 @@ class Trainer:
 SMALL, MIDDLE = (48, 40), (64, 52)
 """Height and width of the pictures a run begins with; `small_until` and `middle_until` say how long."""
 
-WEIGHTS = {
-    "title": 1.0,
-    "image": 0.7,
-    "said": 0.6,
-    "hybrid": 0.5,
-    "document": 0.3,
-    "label_mix": 0.8,
-    "silence": 1.0,
-    "teacher": 1.5,
-    "article_type": 0.8,
-    "base_color": 1.0,
-    "sub_category": 0.3,
-    "master_category": 0.1,
-    "gender": 0.3,
-    "usage": 0.15,
-    "season": 0.1,
-}
-"""How much each part of the loss counts."""
-
-
-def _widen(positive: torch.Tensor, columns: int) -> torch.Tensor:
-    return torch.cat([positive, positive.new_zeros(len(positive), columns)], 1)
-
 
 def _groups(model: torch.nn.Module, decay: float) -> list[dict[str, Any]]:
     heavy = [p for name, p in model.named_parameters() if p.ndim >= 2 and "words" not in name]
@@ -265,6 +207,12 @@ def training_rows(catalogue: Catalogue, photos: Path) -> list[int]:
     ]
 
 
+def shaded(catalogue: Catalogue, pixels: torch.Tensor) -> Catalogue:
+    """The catalogue with a column that splits wide colours into light and dark by their photos."""
+    column = shades(catalogue.columns["base_color"], pixels.numpy())
+    return dataclasses.replace(catalogue, columns={**catalogue.columns, "shade": column})
+
+
 def prepare(options: argparse.Namespace, recipe: Recipe) -> Trainer:
     """Read the data and set up the run."""
     whole = read_styles(options.styles)
@@ -273,6 +221,7 @@ def prepare(options: argparse.Namespace, recipe: Recipe) -> Trainer:
     pixels = torch.from_numpy(np.load(options.photos)[rows])
     if options.drawn:
         catalogue, pixels = with_drawn(catalogue, pixels, options.drawn)
+    catalogue = shaded(without_doubtful_colors(catalogue), pixels)
     teacher = Teacher(options.teacher)
     captioner = Captioner(catalogue, recipe.seed)
     taught = taught_phrases(captioner, catalogue, recipe.taught, recipe.seed)

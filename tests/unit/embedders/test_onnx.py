@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from fashion_search.connections.download import DownloadPolicy
+from fashion_search.embedders.cached import CachedEmbedder
 from fashion_search.embedders.onnx import OnnxEmbedder
 from fashion_search.embedders.text_side import TextSide
 from fashion_search.errors import ConfigurationError, InvalidImageError, InvalidRequestError, NotFoundError
@@ -322,6 +323,21 @@ def test_name_version_and_calibration_come_from_model_json_and_leave_the_fingerp
     assert after.identity.name == "mine-2"
     assert after.calibration == {("text", "hybrid"): Calibration(9.5, -4.0)}
     assert after.identity.fingerprint == before.identity.fingerprint
+
+
+def test_the_default_threshold_comes_from_model_json(tiny):
+    assert OnnxEmbedder(tiny.path).min_relevance is None
+    tiny.write("model.json", {"min_relevance": 0.4})
+    embedder = OnnxEmbedder(tiny.path)
+    assert embedder.min_relevance == 0.4
+    assert CachedEmbedder(embedder).min_relevance == 0.4
+
+
+@pytest.mark.parametrize("stated", [1.5, -0.1, "0.4", True])
+def test_a_threshold_that_is_no_share_is_refused(tiny, stated):
+    tiny.write("model.json", {"min_relevance": stated})
+    with pytest.raises(ConfigurationError, match=r"\[0, 1\]"):
+        OnnxEmbedder(tiny.path).min_relevance  # noqa: B018 -- read for its error
 
 
 def test_threads_share_one_embedder(tiny, pictures):

@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from fashion_search.training.calibrate import Curve, fit_curve
 from fashion_search.training.captions import Captioner, clean_title
 from fashion_search.training.catalogue import Catalogue, describe, read_styles
 from fashion_search.training.lexicon import read_lexicon
-from fashion_search.training.measures import calibration_error, precision, recall, top
 from fashion_search.training.splits import HELD_OUT_SHARE, held_out
 
 TITLES = ["Puma Men Black Running Shoe", "Doodle Girls Striped Pink Top", "Titan Women Silver Watch"]
@@ -76,21 +74,3 @@ def test_every_lexicon_entry_says_something():
     assert all(
         entry["names"] for entry in [*lexicon["groups"], *lexicon["color_groups"], *lexicon["details"]]
     )
-
-
-def test_measures_on_a_case_done_by_hand():
-    items = np.eye(3, dtype=np.float32)
-    found = top(np.array([[0.1, 0.9, 0.5]], np.float32), items, 2)
-    assert found.tolist() == [[1, 2]]
-    fits = [np.array([True, True, False])]
-    assert (precision(found, fits, 2)[0], recall(found, fits, 2)[0]) == (0.5, 0.5)
-
-
-def test_a_curve_is_recovered_from_its_own_verdicts():
-    draw = np.random.default_rng(0)
-    cosine = draw.uniform(-0.2, 0.9, 40_000)
-    true = Curve(9.0, -4.0)
-    fits = draw.random(len(cosine)) < true.relevance(cosine)
-    fitted = fit_curve(cosine, fits)
-    assert (fitted.slope, fitted.intercept) == (pytest.approx(9.0, abs=0.4), pytest.approx(-4.0, abs=0.2))
-    assert calibration_error(fitted.relevance(cosine), fits) < 0.02
