@@ -26,8 +26,9 @@ def real_data() -> Path:
 
 @pytest.fixture(scope="session")
 def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache folder of this session's own, which `FashionClient.demo()` fills once."""
-    folder = tmp_path_factory.mktemp("cache")
+    """A cache folder which `FashionClient.demo()` fills once: this session's own, or `FASHION_TEST_CACHE`."""
+    kept = os.environ.get("FASHION_TEST_CACHE")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         patch.setenv("LOCALAPPDATA", str(folder))

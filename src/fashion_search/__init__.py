@@ -1,5 +1,6 @@
 """Multimodal fashion search and recommendation, on a laptop or on Databricks."""
 
+from fashion_search.async_client import AsyncFashionClient
 from fashion_search.client import FashionClient
 from fashion_search.errors import FashionSearchError
 from fashion_search.filters import F, Filter
@@ -11,6 +12,7 @@ from fashion_search.types import Product, Query
 __version__ = "0.1.0"
 
 __all__ = [
+    "AsyncFashionClient",
     "Explanation",
     "F",
     "FashionClient",

@@ -233,6 +233,7 @@ class FashionClient:
         exclude_bought: bool = True,
         where: Where = None,
         session: Sequence[str] = (),
+        timeout_s: float | None = None,
     ) -> Recommendation:
         """Find products for one person.
 
@@ -249,6 +250,7 @@ class FashionClient:
             exclude_bought: Leave out what they bought.
             where: Only products that pass this filter.
             session: Products looked at just now; they count as clicks and are not shown again.
+            timeout_s: Seconds the call may take.
 
         Returns:
             The hits, best first, with `because`: which products of the past speak for each.
@@ -257,17 +259,18 @@ class FashionClient:
             InvalidRequestError: an option out of range.
             FilterError: the filter is not valid.
         """
-        return self.recommender.recommend(
-            user_id,
-            limit=limit,
-            restrict_category=restrict_category,
-            restrict_price=restrict_price,
-            restrict_color=restrict_color,
-            diversity=diversity,
-            exclude_bought=exclude_bought,
-            where=where,
-            session=session,
-        )
+        with Call("recommend", timeout_s):
+            return self.recommender.recommend(
+                user_id,
+                limit=limit,
+                restrict_category=restrict_category,
+                restrict_price=restrict_price,
+                restrict_color=restrict_color,
+                diversity=diversity,
+                exclude_bought=exclude_bought,
+                where=where,
+                session=session,
+            )
 
     @property
     def recommender(self) -> PersonalRecommender:
@@ -294,6 +297,7 @@ class FashionClient:
         budget: float | None = None,
         where: Where = None,
         today: date | None = None,
+        timeout_s: float | None = None,
     ) -> Look:
         """Build an outfit around a product: one best pick and alternatives per slot, chosen together.
 
@@ -304,6 +308,7 @@ class FashionClient:
             budget: Most that the whole look may cost, the product itself included.
             where: Only products that pass this filter.
             today: Dress for the season of this day instead of the product's own.
+            timeout_s: Seconds the call may take.
 
         Returns:
             The look, which draws itself in a notebook; without slots, and with a note, when the product is no
@@ -314,9 +319,10 @@ class FashionClient:
             InvalidRequestError: an unknown slot, slots not worn together, or a number out of range.
             FilterError: the filter is not valid.
         """
-        look = self._outfits.complete(
-            product_id, slots=slots, alternatives=alternatives, budget=budget, where=where, today=today
-        )
+        with Call("complete_the_look", timeout_s):
+            look = self._outfits.complete(
+                product_id, slots=slots, alternatives=alternatives, budget=budget, where=where, today=today
+            )
         return replace(look, pictures=self.pictures)
 
     @cached_property

@@ -62,12 +62,16 @@ class Deadline:
             DeadlineExceededError: the time is up.
         """
         if self._end is not None and time.monotonic() > self._end:
-            raise DeadlineExceededError(
-                f"{self._operation} ran out of its {self._timeout_s} s before: {step}.",
-                service="client",
-                operation=self._operation,
-                retryable=True,
-            )
+            raise self.exceeded(step)
+
+    def exceeded(self, step: str) -> DeadlineExceededError:
+        """The error that says what the time ran out before."""
+        return DeadlineExceededError(
+            f"{self._operation} ran out of its {self._timeout_s} s before: {step}.",
+            service="client",
+            operation=self._operation,
+            retryable=True,
+        )
 
 
 def time_left() -> float | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from fashion_search.async_protocols import AsyncCatalog
 from fashion_search.filters import Where, parse_filter
 from fashion_search.protocols import Catalog
+from fashion_search.searching import Awaiting, Call
 from fashion_search.types import Facet, Page, Product
 
-__all__ = ["Products"]
+__all__ = ["AsyncProducts", "Products"]
 
 
 class Products:
@@ -17,13 +20,14 @@ class Products:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def get(self, product_id: str) -> Product:
+    def get(self, product_id: str, *, timeout_s: float | None = None) -> Product:
         """One product.
 
         Raises:
             NotFoundError: there is none with this id.
         """
-        return self._catalog.get(product_id)
+        with Call("products.get", timeout_s):
+            return self._catalog.get(product_id)
 
     def list(
         self,
@@ -32,6 +36,7 @@ class Products:
         order_by: str = "product_id",
         limit: int = 50,
         cursor: str | None = None,
+        timeout_s: float | None = None,
     ) -> Page:
         """One page of products.
 
@@ -40,8 +45,11 @@ class Products:
             order_by: A field; a leading `-` reverses it. Products without a value come last.
             limit: How many at most.
             cursor: `next_cursor` of the page before.
+            timeout_s: Seconds the call may take.
         """
-        return self._catalog.list(where=parse_filter(where), order_by=order_by, limit=limit, cursor=cursor)
+        condition = parse_filter(where)
+        with Call("products.list", timeout_s):
+            return self._catalog.list(where=condition, order_by=order_by, limit=limit, cursor=cursor)
 
     def facets(
         self,
@@ -49,10 +57,60 @@ class Products:
         *,
         where: Where = None,
         limit: int = 20,
+        timeout_s: float | None = None,
     ) -> dict[str, tuple[Facet, ...]]:
         """For each field its most frequent values among the products that pass the filter."""
-        return self._catalog.facets(fields, where=parse_filter(where), limit=limit)
+        condition = parse_filter(where)
+        with Call("products.facets", timeout_s):
+            return self._catalog.facets(fields, where=condition, limit=limit)
 
-    def count(self, *, where: Where = None) -> int:
+    def count(self, *, where: Where = None, timeout_s: float | None = None) -> int:
         """How many products pass the filter."""
-        return self._catalog.count(where=parse_filter(where))
+        condition = parse_filter(where)
+        with Call("products.count", timeout_s):
+            return self._catalog.count(where=condition)
+
+
+class AsyncProducts:
+    """`Products`, awaited; what a method means is said there."""
+
+    def __init__(self, catalog: Catalog | AsyncCatalog, awaiting: Awaiting) -> None:
+        self._catalog = catalog
+        self._awaiting = awaiting
+
+    async def get(self, product_id: str, *, timeout_s: float | None = None) -> Product:
+        """One product."""
+        asked = partial(self._catalog.get, product_id)
+        return await self._awaiting.one("products.get", asked, timeout_s)
+
+    async def list(
+        self,
+        *,
+        where: Where = None,
+        order_by: str = "product_id",
+        limit: int = 50,
+        cursor: str | None = None,
+        timeout_s: float | None = None,
+    ) -> Page:
+        """One page of products."""
+        asked = partial(
+            self._catalog.list, where=parse_filter(where), order_by=order_by, limit=limit, cursor=cursor
+        )
+        return await self._awaiting.one("products.list", asked, timeout_s)
+
+    async def facets(
+        self,
+        fields: Sequence[str],
+        *,
+        where: Where = None,
+        limit: int = 20,
+        timeout_s: float | None = None,
+    ) -> dict[str, tuple[Facet, ...]]:
+        """For each field its most frequent values among the products that pass the filter."""
+        asked = partial(self._catalog.facets, fields, where=parse_filter(where), limit=limit)
+        return await self._awaiting.one("products.facets", asked, timeout_s)
+
+    async def count(self, *, where: Where = None, timeout_s: float | None = None) -> int:
+        """How many products pass the filter."""
+        asked = partial(self._catalog.count, where=parse_filter(where))
+        return await self._awaiting.one("products.count", asked, timeout_s)

@@ -1,6 +1,6 @@
 """A search between the client and the parts: what is asked of whom, in which order, written once."""
 
-from fashion_search.searching.asking import Ask, AtOnce, Work, answer, answer_async
+from fashion_search.searching.asking import Ask, AtOnce, Awaiting, Work, answer
 from fashion_search.searching.call import Call
 from fashion_search.searching.fields import AsyncSnapshot, Fields, Snapshot
 from fashion_search.searching.options import Options
@@ -11,6 +11,7 @@ __all__ = [
     "Ask",
     "AsyncSnapshot",
     "AtOnce",
+    "Awaiting",
     "Call",
     "Fields",
     "Options",
@@ -19,5 +20,4 @@ __all__ = [
     "Threads",
     "Work",
     "answer",
-    "answer_async",
 ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
+from fashion_search.deadline import Deadline
+from fashion_search.searching.call import Call
 from fashion_search.searching.threads import Threads
-from fashion_search.steps import Steps
+from fashion_search.steps import Steps, run_async
 
-__all__ = ["Ask", "AtOnce", "Work", "answer", "answer_async"]
+__all__ = ["Ask", "AtOnce", "Awaiting", "Work", "answer"]
 
 Result = TypeVar("Result")
 
@@ -37,20 +39,57 @@ def answer(ask: Ask) -> object:
     return ask()
 
 
-async def answer_async(ask: Ask, threads: Threads) -> object:
-    """Await coroutines, and leave everything else to threads; the first error cancels the rest."""
-    if not isinstance(ask, AtOnce):
-        return await _awaited(ask, threads)
-    tasks = [asyncio.ensure_future(_awaited(call, threads)) for call in ask.calls]
+class Awaiting:
+    """Answers for an event loop: awaits coroutines and leaves everything else to threads.
+
+    Args:
+        threads: Where blocking calls go.
+    """
+
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
+
+    async def run(self, call: Call, work: Work[Result]) -> Result:
+        """Drive steps to their end within the deadline, whatever the parts do about it.
+
+        Raises:
+            DeadlineExceededError: the time ran out; what was under way is cancelled.
+        """
+        return await _in_time(run_async(work, self.answer), call.deadline)
+
+    async def one(
+        self,
+        operation: str,
+        ask: partial[Result] | partial[Coroutine[Any, Any, Result]],
+        timeout_s: float | None,
+    ) -> Result:
+        """One call that has a deadline of its own."""
+        with Call(operation, timeout_s) as call:
+            given: Result = await _in_time(self.answer(ask), call.deadline)
+            return given
+
+    async def answer(self, ask: Ask) -> Any:  # noqa: ANN401
+        """Make the calls, at once where they need not wait for each other; an error cancels the rest."""
+        if not isinstance(ask, AtOnce):
+            return await self._awaited(ask)
+        tasks = [asyncio.ensure_future(self._awaited(call)) for call in ask.calls]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _awaited(self, call: partial[Any]) -> object:
+        if inspect.iscoroutinefunction(call.func):
+            return await call()
+        return await self._threads.run(call)
+
+
+async def _in_time(work: Coroutine[Any, Any, Result], deadline: Deadline) -> Result:
+    left = deadline.left_s
+    if left is None:
+        return await work
     try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-
-
-async def _awaited(call: partial[Any], threads: Threads) -> object:
-    function: Callable[..., Any] = call.func
-    if inspect.iscoroutinefunction(function):
-        return await call()
-    return await threads.run(call)
+        return await asyncio.wait_for(work, left)
+    except asyncio.TimeoutError as exc:
+        raise deadline.exceeded("an answer came") from exc

@@ -1,0 +1,277 @@
+"""The facade for event loops: the calls of `FashionClient`, awaited."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from datetime import date
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, cast
+
+from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex
+from fashion_search.client import FashionClient
+from fashion_search.errors import ConfigurationError
+from fashion_search.filters import Where, parse_filter
+from fashion_search.looks import Look
+from fashion_search.preferences import Preferences
+from fashion_search.products import AsyncProducts
+from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
+from fashion_search.ranking.blend import BlendWeights
+from fashion_search.results import SearchResult
+from fashion_search.searching import AsyncSnapshot, Awaiting, Call, Options, Searcher, Snapshot, Threads
+from fashion_search.types import ImageLike, ProgressCallback, Query, Space
+from fashion_search.users import AsyncUsers
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from fashion_search.recommenders.recommendation import Recommendation
+
+__all__ = ["AsyncFashionClient"]
+
+
+class AsyncFashionClient:
+    """`FashionClient` for event loops: the same calls, awaited; what a call means is said there.
+
+    Parts whose methods are coroutines are awaited, so that hundreds of searches wait at the same time and a
+    cancelled one gives its connection back. Blocking parts are called in a bounded number of threads, and so
+    are `recommend`, `complete_the_look` and `users`. One client serves one event loop.
+
+    Args:
+        embedder: Encodes queries; must be the model the index was built with.
+        index: Finds products by vector.
+        catalog: Keeps the products.
+        pictures: Where pictures come from, for showing results.
+        blend: How much relevance and rules count in a score.
+        blocking: Opens the same client in its blocking form, when first needed. Without it the parts given
+            must be blocking ones to be used by the calls that run in threads.
+        resources: What `aclose` closes.
+    """
+
+    def __init__(
+        self,
+        *,
+        embedder: Embedder | AsyncEmbedder,
+        index: Index | AsyncIndex,
+        catalog: Catalog | AsyncCatalog,
+        pictures: PictureSource | None = None,
+        blend: BlendWeights | None = None,
+        blocking: Callable[[], FashionClient] | None = None,
+        resources: AsyncExitStack | None = None,
+    ) -> None:
+        self.embedder = embedder
+        self.index = index
+        self.catalog = catalog
+        self.pictures = pictures
+        self.blend = blend or BlendWeights()
+        self._open_blocking = blocking
+        self._resources = resources or AsyncExitStack()
+        threads = Threads()
+        self._resources.callback(threads.close)
+        self._awaiting = Awaiting(threads)
+        self.products = AsyncProducts(catalog, self._awaiting)
+        self.users = AsyncUsers(lambda: self.blocking.users, self._awaiting)
+        self._searcher = Searcher(embedder, index, catalog, _snapshot(index, catalog), pictures)
+
+    @classmethod
+    def open(cls, store: str | os.PathLike[str], *, embedder: Embedder | None = None) -> AsyncFashionClient:
+        """`FashionClient.open`; it reads a few small files, so call it at start-up."""
+        return cls._around(FashionClient.open(store, embedder=embedder))
+
+    @classmethod
+    def demo(
+        cls, store: str | os.PathLike[str] | None = None, *, progress: ProgressCallback | None = None
+    ) -> AsyncFashionClient:
+        """`FashionClient.demo`; the first call draws a catalogue, which takes a while."""
+        return cls._around(FashionClient.demo(store, progress=progress))
+
+    @classmethod
+    def _around(cls, client: FashionClient) -> AsyncFashionClient:
+        """The same parts, called in threads."""
+        resources = AsyncExitStack()
+        resources.callback(client.close)
+        return cls(
+            embedder=client.embedder,
+            index=client.index,
+            catalog=client.catalog,
+            pictures=client.pictures,
+            blend=client.blend,
+            blocking=lambda: client,
+            resources=resources,
+        )
+
+    @cached_property
+    def blocking(self) -> FashionClient:
+        """The same client in its blocking form.
+
+        Raises:
+            ConfigurationError: the parts are awaited ones, and no blocking form was given.
+        """
+        if self._open_blocking is not None:
+            return self._open_blocking()
+        awaited = [part for part in (self.embedder, self.index, self.catalog) if _is_awaited(part)]
+        if awaited:
+            names = ", ".join(type(part).__name__ for part in awaited)
+            raise ConfigurationError(
+                f"recommend, complete_the_look and users run in threads and need blocking parts; {names} must "
+                "be awaited. Give AsyncFashionClient(blocking=...) a function that opens a FashionClient."
+            )
+        return FashionClient(
+            embedder=cast("Embedder", self.embedder),
+            index=cast("Index", self.index),
+            catalog=cast("Catalog", self.catalog),
+            pictures=self.pictures,
+            blend=self.blend,
+        )
+
+    async def search(
+        self,
+        query: str | Query,
+        *,
+        limit: int = 20,
+        where: Where = None,
+        space: Space | None = None,
+        understand: bool = True,
+        preferences: Preferences | None = None,
+        diversity: float = 0.0,
+        min_relevance: float | None = None,
+        facets: Sequence[str] = (),
+        timeout_s: float | None = None,
+    ) -> SearchResult:
+        """Find products by words, by picture, or by both."""
+        asked = Query(text=query) if isinstance(query, str) else query
+        options = Options(
+            limit=limit,
+            space=space,
+            condition=parse_filter(where),
+            preferences=preferences,
+            blend=self.blend,
+            diversity=diversity,
+            min_relevance=min_relevance,
+            facets=facets,
+        )
+        with Call("search", timeout_s) as call:
+            work = self._searcher.search(call, asked, options, understanding=understand)
+            return await self._awaiting.run(call, work)
+
+    async def search_image(
+        self,
+        image: ImageLike,
+        *,
+        limit: int = 20,
+        where: Where = None,
+        space: Space | None = None,
+        preferences: Preferences | None = None,
+        diversity: float = 0.0,
+        min_relevance: float | None = None,
+        facets: Sequence[str] = (),
+        timeout_s: float | None = None,
+    ) -> SearchResult:
+        """Find products that look like a picture."""
+        return await self.search(
+            Query(image=image),
+            limit=limit,
+            where=where,
+            space=space,
+            preferences=preferences,
+            diversity=diversity,
+            min_relevance=min_relevance,
+            facets=facets,
+            timeout_s=timeout_s,
+        )
+
+    async def similar(
+        self,
+        product_id: str,
+        *,
+        limit: int = 20,
+        where: Where = None,
+        space: Space = "hybrid",
+        diversity: float = 0.0,
+        facets: Sequence[str] = (),
+        timeout_s: float | None = None,
+    ) -> SearchResult:
+        """Find products like one of the catalogue."""
+        options = Options(
+            limit=limit,
+            condition=parse_filter(where),
+            space=space,
+            diversity=diversity,
+            facets=facets,
+            without_id=product_id,
+        )
+        with Call("similar", timeout_s) as call:
+            return await self._awaiting.run(call, self._searcher.similar(call, product_id, options))
+
+    async def recommend(
+        self,
+        user_id: str | None,
+        *,
+        limit: int = 20,
+        restrict_category: bool = True,
+        restrict_price: bool = True,
+        restrict_color: bool = False,
+        diversity: float = 0.3,
+        exclude_bought: bool = True,
+        where: Where = None,
+        session: Sequence[str] = (),
+        timeout_s: float | None = None,
+    ) -> Recommendation:
+        """Find products for one person."""
+        asked = partial(
+            lambda: self.blocking.recommend(
+                user_id,
+                limit=limit,
+                restrict_category=restrict_category,
+                restrict_price=restrict_price,
+                restrict_color=restrict_color,
+                diversity=diversity,
+                exclude_bought=exclude_bought,
+                where=where,
+                session=session,
+            )
+        )
+        return await self._awaiting.one("recommend", asked, timeout_s)
+
+    async def complete_the_look(
+        self,
+        product_id: str,
+        *,
+        slots: Sequence[str] | None = None,
+        alternatives: int = 3,
+        budget: float | None = None,
+        where: Where = None,
+        today: date | None = None,
+        timeout_s: float | None = None,
+    ) -> Look:
+        """Build an outfit around a product."""
+        asked = partial(
+            lambda: self.blocking.complete_the_look(
+                product_id, slots=slots, alternatives=alternatives, budget=budget, where=where, today=today
+            )
+        )
+        return await self._awaiting.one("complete_the_look", asked, timeout_s)
+
+    async def aclose(self) -> None:
+        """Give back connections, files and threads. The client cannot be used afterwards."""
+        await self._resources.aclose()
+
+    async def __aenter__(self) -> Self:
+        """The client itself; leaving the block closes it."""
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        """Close."""
+        await self.aclose()
+
+
+def _is_awaited(part: object) -> bool:
+    return any(inspect.iscoroutinefunction(getattr(type(part), name, None)) for name in dir(type(part)))
+
+
+def _snapshot(index: Index | AsyncIndex, catalog: Catalog | AsyncCatalog) -> Snapshot | AsyncSnapshot:
+    if _is_awaited(catalog):
+        return AsyncSnapshot(cast("AsyncCatalog", catalog))
+    return Snapshot(cast("Index", index), cast("Catalog", catalog))
