@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
-from fashion_search.display import Card, grid_html
+from fashion_search.display import Card, bars_html, grid_html
+from fashion_search.display.markup import escape
 from fashion_search.errors import MissingDependencyError
 from fashion_search.filters import Filter
 from fashion_search.language import Understood
@@ -31,9 +32,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a hit scored what it scored: the addends, which sum to the score."""
+    """Why a hit scored what it scored, and stands where it stands. Draws itself in a notebook.
+
+    Attributes:
+        parts: The addends, which sum to the score.
+        notes: What moved the hit besides its score, such as a pin, in words.
+    """
 
     parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def total(self) -> float:
@@ -42,9 +49,18 @@ class Explanation:
 
     def __str__(self) -> str:
         """A small table, one addend a line."""
-        width = max((len(part.name) for part in self.parts), default=0)
+        width = max(len(name) for name in ("score", *(part.name for part in self.parts)))
         lines = [f"{part.name:<{width}}  {part.value:+.4f}" for part in self.parts]
-        return "\n".join([*lines, f"{'score':<{width}}  {self.total:+.4f}"])
+        return "\n".join([*lines, f"{'score':<{width}}  {self.total:+.4f}", *self.notes])
+
+    def to_html(self) -> str:
+        """One bar an addend, all on one scale, and the notes; every text escaped."""
+        notes = "".join(f'<p class="fs-empty">{escape(note)}</p>' for note in self.notes)
+        bars = bars_html((part.name, part.value) for part in self.parts)
+        return bars + (f'<div class="fs-grid">{notes}</div>' if notes else "")
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +74,8 @@ class Hit:
         relevance: Probability that the product fits the query, in [0, 1]; `None` when the model has no
             calibration for this kind of query.
         explanation: The addends of `score`.
+        variants: Ids of the same product found besides, in other colours or listed again, best first; only
+            when variants are shown as one.
     """
 
     product: Product
@@ -65,6 +83,7 @@ class Hit:
     similarity: float
     relevance: float | None
     explanation: Explanation
+    variants: tuple[str, ...] = ()
 
     @property
     def product_id(self) -> str:
@@ -79,6 +98,8 @@ class Hit:
             "similarity": self.similarity,
             "relevance": self.relevance,
             "explanation": [{"name": part.name, "value": part.value} for part in self.explanation.parts],
+            "notes": list(self.explanation.notes),
+            "variants": list(self.variants),
             "product": self.product.to_dict(),
         }
 

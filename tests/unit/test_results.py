@@ -79,3 +79,21 @@ def test_dicts_are_plain_and_nested(result):
     first = result.to_dicts()[0]
     assert first["product"]["product_display_name"] == TITLE
     assert first["explanation"][1] == {"name": "image", "value": 0.1}
+
+
+def test_an_explanation_draws_a_bar_for_each_addend_and_escapes_its_words():
+    explanation = Explanation(
+        (Part("text", 0.5), Part("bury: <b>", -0.2)), notes=("pinned to place 1 & kept",)
+    )
+    html = explanation._repr_html_()
+    assert html.count('class="fs-bar"') == 2
+    assert html.count('class="fs-minus"') == 1
+    assert "<b>" not in html
+    assert "+0.300" in html
+    assert "pinned to place 1 &amp; kept" in html
+    assert str(explanation).splitlines()[-1] == "pinned to place 1 & kept"
+
+
+def test_a_hit_says_its_variants_and_notes_as_plain_values():
+    found = hit("1", 0.9).to_dict()
+    assert (found["variants"], found["notes"]) == ([], [])

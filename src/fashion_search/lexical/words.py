@@ -14,7 +14,7 @@ LONGEST_TEXT = 1000
 
 _POSSESSIVE = re.compile(r"['\u2019`]s\b")
 _APOSTROPHE = re.compile(r"['\u2019`]")
-_LONE_LETTER = re.compile(r"(?<![^\W_])([^\W\d_]-|[^\W\d_ai] )(?=[^\W\d_]{2})")
+_LONE_LETTER = re.compile(r"(?<![^\W_])[^\W\d_](?:-(?=[^\W\d_]{2})| (?=neck|shirt))")
 _WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(
     {
@@ -43,9 +43,10 @@ _STOP = frozenset(
 def terms(text: str) -> list[str]:
     """The terms of a text, in order, repeats kept.
 
-    Case, accents, plurals and other English endings do not count; a lone letter belongs to the word after it,
-    so that `T-Shirts`, `t shirt` and `tshirts` are one term. Words that say nothing ("for", "the") are left
-    out. What comes out is letters and digits alone, so no query language finds a sign of its own in it.
+    Case, accents, plurals and other English endings do not count. A lone letter belongs to the word after its
+    hyphen, so that `T-Shirts`, `t shirt` and `tshirts` are one term, and so are `v-neck` and `v neck`. Words
+    that say nothing ("for", "the") are left out. What comes out is letters and digits alone, so no query
+    language finds a sign of its own in it.
 
     Args:
         text: Anything; read up to `LONGEST_TEXT`.

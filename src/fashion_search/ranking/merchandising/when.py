@@ -31,10 +31,8 @@ class When:
 
     def __post_init__(self) -> None:
         """Refuse what could never hold."""
-        if isinstance(self.words, str):
-            raise InvalidRequestError(  # type: ignore[unreachable]  # no type checker in a notebook
-                f"words is the text {self.words!r}; write [{self.words!r}]."
-            )
+        if isinstance(self.words, str):  # type: ignore[unreachable]  # nobody type-checks a notebook
+            raise InvalidRequestError(f"words is the text {self.words!r}; write [{self.words!r}].")
         object.__setattr__(self, "words", tuple(sorted(set(self.words))))
         object.__setattr__(self, "starts", _day(self.starts))
         object.__setattr__(self, "ends", _day(self.ends))
