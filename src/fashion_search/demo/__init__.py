@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from fashion_search.demo.catalog import DrawnCatalog, draw_catalog
-from fashion_search.demo.personas import Event, EventKind, Persona
 
-__all__ = ["DrawnCatalog", "Event", "EventKind", "Persona", "draw_catalog"]
+__all__ = ["DrawnCatalog", "draw_catalog"]

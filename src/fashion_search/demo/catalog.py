@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from fashion_search.demo.assortment import LINES, Line
 from fashion_search.demo.brands import brand_for, price_of, title_of
 from fashion_search.demo.design import Design
 from fashion_search.demo.dice import Dice, deal
 from fashion_search.demo.palette import BASE_COLORS, METALS, is_dark
-from fashion_search.demo.personas import Persona, cast_personas
 from fashion_search.errors import InvalidRequestError, NotFoundError
+from fashion_search.filters import Columns
+from fashion_search.people import Persona, cast_personas
 from fashion_search.types import Product
 
 __all__ = ["DrawnCatalog", "draw_catalog"]
 
+_LAST_DAY = date(2025, 6, 30)
+_LOOKED_AT = 24
 _YEARS = {"2015": 2.0, "2016": 4.0, "2017": 5.0, "2018": 3.0, "2019": 1.0}
 _ACCENTS_ON_DARK: tuple[str, ...] = ("White", "Red", "Grey", "Yellow", "Turquoise Blue", "Orange")
 _ACCENTS_ON_LIGHT: tuple[str, ...] = ("Navy Blue", "Black", "Red", "Teal", "Maroon", "Blue")
@@ -33,7 +37,7 @@ class DrawnCatalog:
 
     Attributes:
         products: All products, in order of product id.
-        personas: Five shoppers with histories over these products; none in a catalogue too small for them.
+        personas: Five shoppers with histories over these products; a segment that nothing fits has none.
     """
 
     products: tuple[Product, ...]
@@ -84,7 +88,17 @@ def draw_catalog(count: int = 2000, seed: int = 7) -> DrawnCatalog:
     stock = {f"D{place:05d}": draft for place, draft in enumerate(order.shuffled(drafts), start=1)}
     products = tuple(_product(product_id, draft) for product_id, draft in stock.items())
     designs = {product_id: _design(draft) for product_id, draft in stock.items()}
-    return DrawnCatalog(products, cast_personas(products, seed), designs)
+    return DrawnCatalog(products, _personas(products), designs)
+
+
+def _personas(products: Sequence[Product]) -> tuple[Persona, ...]:
+    """The shoppers that any store of these products has."""
+    return cast_personas(
+        [product.product_id for product in products],
+        Columns.from_products(products),
+        last_day=_LAST_DAY,
+        products_each=_LOOKED_AT,
+    )
 
 
 @dataclass(frozen=True, slots=True)
