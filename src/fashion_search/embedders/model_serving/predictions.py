@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.connections.answers import json_object, unexpected
+from fashion_search.connections.reading import json_object, unexpected
 from fashion_search.connections.wire import Response
 from fashion_search.types import Vectors
 

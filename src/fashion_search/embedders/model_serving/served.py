@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from fashion_search.connections.answers import json_object, unexpected
+from fashion_search.connections.reading import json_object, unexpected
 from fashion_search.connections.wire import Exchange, Request, Response
 from fashion_search.errors import ConfigurationError
 

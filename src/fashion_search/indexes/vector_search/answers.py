@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.connections.answers import json_object, unexpected
+from fashion_search.connections.reading import json_object, unexpected
 from fashion_search.connections.wire import Response
 from fashion_search.filters import FIELDS, Kind
 from fashion_search.types import Product

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
-from fashion_search.connections.answers import json_object, unexpected
+from fashion_search.connections.reading import json_object, unexpected
 from fashion_search.connections.wire import Exchange, Request, Response, Together
 from fashion_search.errors import AuthenticationError, ConfigurationError
 from fashion_search.types import Space

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_search.connections.abreast import abreast
-from fashion_search.connections.answers import unexpected
+from fashion_search.connections.reading import unexpected
 from fashion_search.connections.wire import Exchange
 from fashion_search.errors import ConfigurationError, FilterError, InvalidRequestError, NotFoundError, nearest
 from fashion_search.filters import FIELDS, F, Filter

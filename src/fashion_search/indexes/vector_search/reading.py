@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.connections.answers import unexpected
+from fashion_search.connections.reading import unexpected
 from fashion_search.connections.wire import Exchange, Request, Response
 from fashion_search.errors import InvalidRequestError
 from fashion_search.filters import Filter, evaluate
@@ -146,7 +146,7 @@ class IndexReader:
         return self._call("/query-next-page", "next page", body)
 
     def _call(self, call: str, operation: str, body: Mapping[str, object]) -> Request:
-        """The SDK posts and has no `filter_string`; the search client, which has it, sends GET with a body."""
+        """The SDK posts, without `filter_string`; the search client, which has it, sends GET with a body."""
         return Request(
             method="POST" if self.dialect == "standard" else "GET",
             path=index_path(self.index.name, call),
