@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from fashion_search.errors import InvalidRequestError
 from fashion_search.filters import Columns, F, Filter, IsNull, all_of
-from fashion_search.lexical.words import terms
 from fashion_search.ranking.colors import WHEEL
+from fashion_search.terms import terms
 from fashion_search.types import Product, Vectors
 
 __all__ = ["Stems", "cheaper", "collapse", "other_colors", "variant_groups"]

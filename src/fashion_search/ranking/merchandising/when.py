@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fashion_search.errors import InvalidRequestError
-from fashion_search.lexical.words import terms
+from fashion_search.terms import terms
 
 __all__ = ["ALWAYS", "When"]
 

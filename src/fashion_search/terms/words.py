@@ -1,11 +1,11 @@
-"""Text as terms: what counts as the same word for an index of words."""
+"""Text as terms: what counts as the same word for whatever compares words."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from fashion_search.lexical.stemming import stem
+from fashion_search.terms.stemming import stem
 
 __all__ = ["LONGEST_TEXT", "terms"]
 
