@@ -56,7 +56,12 @@ def title_bars(
 
 
 def shopper_bar(
-    model: ExportedModel, shelf: Shelf, queries: list[dict[str, Any]], *, verbose: bool = False
+    model: ExportedModel,
+    shelf: Shelf,
+    queries: list[dict[str, Any]],
+    *,
+    verbose: bool = False,
+    second: bool = False,
 ) -> Bar:
     """Shoppers' words find what their rule allows, in the hybrid space."""
     found = nearest_rows(model.embed_texts([query["text"] for query in queries]), shelf.hybrid, 10)
@@ -64,7 +69,11 @@ def shopper_bar(
     if verbose:
         for query, value in zip(queries, values, strict=True):
             print(f"    {value:.1f}  {query['text']}")
-    return Bar("shopper queries P@10, hybrid", values, 0.85)
+    return (
+        Bar("second list of queries P@10, hybrid", values, 0.78)
+        if second
+        else Bar("shopper queries P@10, hybrid", values, 0.85)
+    )
 
 
 def image_bars(shelf: Shelf, sample: int = 3000) -> list[Bar]:
@@ -109,7 +118,7 @@ def read_queries(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
     import tomllib
 
     content = tomllib.loads(path.read_text("utf-8"))
-    return content["query"], [entry["text"] for entry in content["nothing"]]
+    return content["query"], [entry["text"] for entry in content.get("nothing", [])]
 
 
 def evaluate(options: argparse.Namespace) -> list[Bar]:
@@ -124,6 +133,9 @@ def evaluate(options: argparse.Namespace) -> list[Bar]:
     bars = label_bars(model, shelf)
     bars += title_bars(model, shelf, titles, (0.25, 0.65), "held-out")
     bars += [shopper_bar(model, shelf, queries, verbose=options.verbose), *image_bars(shelf)]
+    if options.more_queries:
+        more, _ = read_queries(options.more_queries)
+        bars.append(shopper_bar(model, shelf, more, verbose=options.verbose, second=True))
     if options.second:
         bars += second_bars(model, *options.second)
     card = json.loads((options.folder / "model.json").read_text())
@@ -179,6 +191,7 @@ def main() -> None:
     parser.add_argument("--styles", type=Path, required=True)
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--queries", type=Path, default=Path("tests/evaluation/shopper_queries.toml"))
+    parser.add_argument("--more-queries", type=Path, help="another list of shopper queries")
     parser.add_argument(
         "--second", type=Path, nargs=2, metavar=("ARTICLES", "PHOTOS"), help="the second catalogue"
     )

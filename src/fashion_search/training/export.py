@@ -1,10 +1,12 @@
 """Export a checkpoint as the folder that ships: `python -m fashion_search.training.export CHECKPOINT FOLDER`.
 
-Weights are stored in half precision and the word table in eight bits; the graphs compute in float32. The
-folder is written beside the target, compared with the float towers, and only then moved into place.
+The picture tower's convolutions and the word table are stored in eight bits, all other weights in half
+precision. The folder is written beside the target, compared with the float towers, and only then moved into
+place.
 """
 
 import argparse
+import dataclasses
 import json
 import shutil
 from collections.abc import Mapping
@@ -21,14 +23,20 @@ from torch import nn
 
 from fashion_search.training.augment import MEAN, STD, normalise
 from fashion_search.training.batches import tokenise
+from fashion_search.training.catalogue import Catalogue, read_styles
 from fashion_search.training.exported import ExportedModel
+from fashion_search.training.objective import Model
 from fashion_search.training.photos import HEIGHT, WIDTH
+from fashion_search.training.quantise import quantise
 from fashion_search.training.towers import DIMENSION, MAX_TOKENS
-from fashion_search.training.train import Model
+from fashion_search.training.train import training_rows
 
 OPSET = 17
 MIN_COSINE = 0.99
 """How close the stored weights must stay to the float ones."""
+
+RANGE_PHOTOS = 512
+"""Photos that the ranges of the picture tower's activations are measured on."""
 
 Vectors = NDArray[np.float32]
 
@@ -56,8 +64,14 @@ def load_towers(checkpoint: Path, weights: str = "average") -> Model:
     return model.eval()
 
 
-def write_graphs(model: Model, folder: Path) -> None:
-    """Both towers as ONNX files with every axis but the picture's sides dynamic."""
+def write_graphs(model: Model, folder: Path, photos: NDArray[np.uint8]) -> None:
+    """Both towers as ONNX files with every axis but the picture's sides dynamic.
+
+    Args:
+        model: The towers.
+        folder: Where they go.
+        photos: What the picture tower's eight-bit ranges are measured on.
+    """
     pixels = torch.zeros(2, 3, HEIGHT, WIDTH)
     _write(
         model.image,
@@ -67,6 +81,7 @@ def write_graphs(model: Model, folder: Path) -> None:
         out="image_embeds",
         axes={0: "batch"},
     )
+    quantise(folder / "vision_model.onnx", photos)
     words = model.text.words
     model.text.words = SmallTable(words.weight.detach())
     ids = torch.ones(2, 7, dtype=torch.int64)
@@ -79,6 +94,8 @@ def write_graphs(model: Model, folder: Path) -> None:
         axes={0: "batch", 1: "sequence"},
     )
     model.text.words = words
+    for graph in sorted(folder.glob("*.onnx")):
+        onnx.save(halve(onnx.load(str(graph))), str(graph))
 
 
 def _write(
@@ -95,16 +112,16 @@ def _write(
         tower, example, str(path), input_names=names, output_names=[out],
         dynamic_axes=dynamic, opset_version=OPSET, dynamo=False,
     )  # fmt: skip
-    onnx.save(halve(onnx.load(str(path))), str(path))
 
 
 def halve(model: onnx.ModelProto, smallest: int = 1024) -> onnx.ModelProto:
     """Store large float32 weights as float16 and cast them back when the graph is loaded."""
     graph = model.graph
+    scales = {name for node in graph.node if "Linear" in node.op_type for name in node.input[1:]}
     casts = []
     for weight in list(graph.initializer):
         values = numpy_helper.to_array(weight)
-        if values.dtype == np.float32 and values.size >= smallest:
+        if values.dtype == np.float32 and values.size >= smallest and weight.name not in scales:
             small = numpy_helper.from_array(values.astype(np.float16), f"{weight.name}_half")
             graph.initializer.remove(weight)
             graph.initializer.append(small)
@@ -151,14 +168,30 @@ def _smallest(left: Vectors, right: Vectors) -> float:
     return float((left * right).sum(1).min())
 
 
-def export(model: Model, target: Path, tokenizer: Path, texts: list[str], photos: NDArray[np.uint8]) -> None:
+@dataclasses.dataclass(frozen=True)
+class Samples:
+    """Photos the export needs: to measure ranges on (never held-out ones), and to compare."""
+
+    ranges: NDArray[np.uint8]
+    compared: NDArray[np.uint8]
+
+    @classmethod
+    def read(cls, catalogue: Catalogue, photos: Path, compared: int) -> "Samples":
+        """Some hundreds of training photos spread over the catalogue, and its first photos."""
+        rows = np.array(training_rows(catalogue, photos))
+        pixels = np.load(photos, mmap_mode="r")
+        spread = rows[np.linspace(0, len(rows) - 1, min(len(rows), RANGE_PHOTOS)).astype(int)]
+        return cls(np.asarray(pixels[spread]), np.asarray(pixels[:compared]))
+
+
+def export(model: Model, target: Path, tokenizer: Path, *, texts: list[str], photos: Samples) -> None:
     """Write, compare, move into place."""
     staging = target.with_name(target.name + ".new")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    write_graphs(model, staging)
+    write_graphs(model, staging, photos.ranges)
     write_settings(staging, Tokenizer.from_file(str(tokenizer)), card(target))
-    print("smallest cosine to the float model:", check(model, staging, texts, photos))
+    print("smallest cosine to the float model:", check(model, staging, texts, photos.compared))
     move_into_place(staging, target)
 
 
@@ -194,16 +227,13 @@ def main() -> None:
     parser.add_argument("--weights", choices=("average", "model"), default="average")
     parser.add_argument("--items", type=int, default=1000, help="how many texts and photos are compared")
     options = parser.parse_args()
-    from fashion_search.training.catalogue import read_styles
-
-    texts = [title for title in read_styles(options.styles).titles if title][: options.items]
-    photos = np.load(options.photos, mmap_mode="r")[: options.items]
+    catalogue = read_styles(options.styles)
     export(
         load_towers(options.checkpoint, options.weights),
         options.folder,
         options.tokenizer,
-        texts,
-        np.asarray(photos),
+        texts=[title for title in catalogue.titles if title][: options.items],
+        photos=Samples.read(catalogue, options.photos, options.items),
     )
 
 

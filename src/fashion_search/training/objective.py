@@ -74,8 +74,8 @@ def _widen(positive: torch.Tensor, columns: int) -> torch.Tensor:
 
 
 WEIGHTS = {
-    "title": 1.0,
-    "image": 0.7,
+    "title": 1.5,
+    "image": 1.0,
     "said": 0.6,
     "hybrid": 0.5,
     "document": 0.3,
