@@ -16,8 +16,8 @@ class StorePictures:
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
 
     def read(self, product: Product) -> bytes | None:
         """The thumbnail's encoded bytes, or `None` when the product has none."""
-        return self._store.picture(product.product_id)
+        return self.store.picture(product.product_id)
