@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import SQLAlchemyError
 
-from fashion_search.connections.sql_limits import Limits
 from fashion_search.connections.sql_errors import out_of_time, translated
+from fashion_search.connections.sql_limits import Limits
 from fashion_search.deadline import time_left
 from fashion_search.steps import Steps, run, run_async
 
@@ -36,7 +36,8 @@ class Database:
     """Runs steps over SQLAlchemy statements on an engine. Safe to use from many threads.
 
     On PostgreSQL the time left of the call around it (`fashion_search.deadline`) becomes the statement
-    timeout, so that the server stops working when nobody waits any more. Nothing is committed: steps only read.
+    timeout, so that the server stops working when nobody waits any more. Nothing is committed: steps only
+    read.
 
     Args:
         engine: The database; whoever made it closes it.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
@@ -20,7 +22,7 @@ from fashion_search.errors import (
     UnexpectedResponseError,
 )
 
-__all__ = ["out_of_time", "translated"]
+__all__ = ["asking", "out_of_time", "translated"]
 
 _OPERATION = "query"
 
@@ -83,6 +85,26 @@ def translated(exc: SQLAlchemyError, url: URL, service: str) -> FashionSearchErr
     if isinstance(exc, NoConnectionError):
         return _no_connection(where, service)
     return _from_server(exc, url, where, service)
+
+
+@contextmanager
+def asking(engine: Engine, service: str = "postgres") -> Iterator[None]:
+    """Errors of the database and its driver, as ours.
+
+    Args:
+        engine: Which database; only its address is looked at.
+        service: What to call it in errors.
+    """
+    try:
+        yield
+    except SQLAlchemyError as exc:
+        raise translated(exc, engine.url, service) from exc
+    except Exception as exc:
+        driver = engine.dialect.loaded_dbapi
+        if not isinstance(exc, driver.Error):
+            raise
+        kind = OperationalError if isinstance(exc, driver.OperationalError) else DBAPIError
+        raise translated(kind(None, None, exc), engine.url, service) from exc
 
 
 def out_of_time(service: str) -> DeadlineExceededError:
