@@ -1,4 +1,4 @@
-"""SQL elements that compile to different words on SQLite and PostgreSQL, and mean the same."""
+"""SQL elements that compile to different words on SQLite, PostgreSQL and Databricks, and mean the same."""
 
 from __future__ import annotations
 
@@ -94,6 +94,13 @@ def _json_clause(element: _TextAmong, compiler: SQLCompiler, **options: object) 
     column, _, texts = element.clauses
     rows = f"SELECT value FROM json_each({compiler.process(texts, **options)})"  # noqa: S608 - bound
     return f"({compiler.process(column, **options)} IN ({rows}))"
+
+
+@compiles(_TextAmong, "databricks")
+def _array_clause(element: _TextAmong, compiler: SQLCompiler, **options: object) -> str:
+    column, _, texts = element.clauses
+    among = f"from_json({compiler.process(texts, **options)}, 'ARRAY<STRING>')"
+    return f"array_contains({among}, {compiler.process(column, **options)})"
 
 
 _LIKE: Final = {ANY: "%", ONE: "_"}
