@@ -18,7 +18,7 @@ from onnxruntime import quantization
 from fashion_search.training.augment import normalise_rows
 
 KEPT_FLOAT = ("/color/", "/stem/", "/stages.0/")
-"""Nodes whose names hold one of these keep floating point: colours differ little, first stages cost little."""
+"""Nodes whose names hold one of these keep floating point: colours differ little, first stages are cheap."""
 
 TOGETHER = 16
 
