@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TypedDict
 
 from fashion_search.connections.secrets import redacted
@@ -74,9 +75,9 @@ def refusal(
     asked = f"{request.service} answered {request.operation} with {status}{said}"
     if status in (401, 403):
         return AuthenticationError(f"{asked} {_remedy(status)}", **place)
-    if status == 404:
+    if status == HTTPStatus.NOT_FOUND:
         return NotFoundError(f"{asked} Check the names in the settings, and that they may be seen.")
-    if status == 429:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         limited = RateLimitedError(
             f"{asked} Send less at once, or ask for a higher limit.", **place, retryable=True
         )
@@ -84,7 +85,7 @@ def refusal(
         return limited
     if status in _BUSY:
         return ServiceUnavailableError(f"{asked} It may succeed later.", **place, retryable=True)
-    if status < 400:
+    if status < HTTPStatus.BAD_REQUEST:
         return UnexpectedResponseError(
             f"{asked} Redirects are not followed; check that the host is the workspace's own address.",
             **place,
@@ -93,13 +94,13 @@ def refusal(
 
 
 def _remedy(status: int) -> str:
-    if status == 401:
+    if status == HTTPStatus.UNAUTHORIZED:
         return "The credentials are wrong, or have expired; log in again or replace them."
     return "The credentials are right but lack a permission; ask the owner for it."
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:
-    """Seconds the service asks to wait: from `Retry-After`, in seconds or as a date; `None` when it does not say."""
+    """Seconds the service asks to wait, from `Retry-After` as seconds or a date; `None` when it does not."""
     value = headers.get("retry-after", "").strip()
     if not value:
         return None

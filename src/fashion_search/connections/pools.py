@@ -1,0 +1,82 @@
+"""What a connection holds open: sockets, and threads for requests that go out together.
+
+The bound on sockets is kept here rather than by httpcore, whose own queue loses a socket when a waiting
+request gives up in the moment it is served.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import anyio
+import httpx
+
+from fashion_search.connections.limits import HttpLimits
+from fashion_search.connections.sockets import DeadlineTransport, trusted
+from fashion_search.connections.threads import Threads
+from fashion_search.deadline import time_left
+
+__all__ = ["AsyncPool", "Pool"]
+
+
+class Pool:
+    """What one process holds open for a blocking connection."""
+
+    def __init__(self, limits: HttpLimits) -> None:
+        self.client = httpx.Client(transport=DeadlineTransport(limits), trust_env=False)
+        self.threads = Threads(limits.pool_size)
+        self._gate = threading.BoundedSemaphore(limits.pool_size)
+        self._timeout_s = limits.pool_timeout_s
+
+    def enter(self) -> None:
+        """Wait until a socket may be used.
+
+        Raises:
+            httpx.PoolTimeout: none became free in time.
+        """
+        left = time_left()
+        timeout_s = self._timeout_s if left is None else max(0.0, min(left, self._timeout_s))
+        if not self._gate.acquire(timeout=timeout_s):
+            raise httpx.PoolTimeout(f"none was free within {timeout_s:.1f} s")
+
+    def leave(self) -> None:
+        """Done with the socket."""
+        self._gate.release()
+
+    def close(self) -> None:
+        """Close everything."""
+        self.threads.close()
+        self.client.close()
+
+
+class AsyncPool:
+    """What one event loop holds open for an awaited connection."""
+
+    def __init__(self, limits: HttpLimits) -> None:
+        self.pid = os.getpid()
+        self.client = httpx.AsyncClient(
+            verify=trusted(),
+            limits=httpx.Limits(
+                max_connections=None,
+                max_keepalive_connections=limits.pool_size,
+                keepalive_expiry=limits.keep_idle_s,
+            ),
+        )
+        self._gate = anyio.Semaphore(limits.pool_size)
+        self._timeout_s = limits.pool_timeout_s
+
+    async def enter(self) -> None:
+        """Wait until a socket may be used.
+
+        Raises:
+            httpx.PoolTimeout: none became free in time.
+        """
+        with anyio.move_on_after(self._timeout_s):
+            await self._gate.acquire()
+            return
+        raise httpx.PoolTimeout(f"none was free within {self._timeout_s:.1f} s")
+
+    def leave(self) -> None:
+        """Done with the socket."""
+        self._gate.release()
