@@ -1,0 +1,1 @@
+"""What runs row functions: processes of this machine, or Spark."""

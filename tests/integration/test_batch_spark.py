@@ -1,0 +1,106 @@
+"""Keyed jobs on a local Spark give the rows of the local engine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from fashion_search.batch.definitions import DEAD_LETTERS, EMBEDDINGS
+from fashion_search.batch.engines.local import run_here
+from fashion_search.batch.engines.spark import SparkRun, count_pending, run_on_spark
+from fashion_search.batch.gate import Gate
+from fashion_search.batch.keyed import KeyedRows
+from fashion_search.batch.tables import statements
+from fashion_search.batch.tables.on_spark import DriverTarget
+from fashion_search.batch.tables.parquet import ParquetTable
+
+sys.path.insert(0, str(Path(__file__).parent))
+from batch_fakes import SHOUTS, Shouting
+
+sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        shutil.which("java") is None, reason="Spark needs a Java runtime; none is on the path"
+    ),
+    pytest.mark.filterwarnings("default"),  # pyspark's own warnings are not ours to mend
+]
+COLUMNS = ["product_id", "shout", "vector", "content_hash", "job_version"]
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory):
+    here = str(Path(__file__).parent)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([here, *sys.path]))
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        session = (
+            sql.SparkSession.builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
+            .config("spark.sql.session.timeZone", "America/New_York")
+            .getOrCreate()
+        )
+        yield session
+        session.stop()
+
+
+def source() -> pd.DataFrame:
+    rows = {f"{number:04d}": f"title {number}" for number in range(300)} | {"a": "bad one", "b": "moody one"}
+    return pd.DataFrame({"product_id": list(rows), "product_display_name": list(rows.values())})
+
+
+def place(folder: Path) -> DriverTarget:
+    return DriverTarget(
+        ParquetTable(folder / "shouts", SHOUTS, expected_rows=300),
+        ParquetTable(folder / "dead", DEAD_LETTERS),
+    )
+
+
+def test_spark_and_the_local_engine_give_the_same_rows(spark, tmp_path):
+    there, here = place(tmp_path / "spark"), place(tmp_path / "local")
+    run = SparkRun(slice_rows=150, partitions=2)
+    given = spark.createDataFrame(source())
+    assert count_pending(spark, KeyedRows(Shouting()), given, there) == 302
+    report = run_on_spark(spark, "shout", KeyedRows(Shouting()), given, target=there, run=run)
+    assert (report.rows, report.done, report.failed, report.quarantined) == (302, 302, 1, 1)
+    run_here("shout", KeyedRows(Shouting()), source(), target=here.target, letters=here.letters_table)
+    pd.testing.assert_frame_equal(there.target.read(COLUMNS), here.target.read(COLUMNS))
+    letters = ["product_id", "reason", "tries", "kept", "content_hash"]
+    pd.testing.assert_frame_equal(there.letters_table.read(letters), here.letters_table.read(letters))
+    age = pd.Timestamp.now(tz="UTC") - there.target.read(["updated_at"])["updated_at"].min()
+    assert pd.Timedelta(0) <= age < pd.Timedelta(minutes=10)
+
+    again = run_on_spark(spark, "shout", KeyedRows(Shouting()), given, target=there, run=run)
+    assert (again.done, again.quarantined) == (0, 1)
+
+
+def test_the_gate_stops_a_run_on_spark(spark, tmp_path):
+    bad = source().assign(product_display_name="bad")
+    run = SparkRun(slice_rows=100, gate=Gate(sample=50))
+    there = place(tmp_path)
+    report = run_on_spark(
+        spark, "shout", KeyedRows(Shouting()), spark.createDataFrame(bad), target=there, run=run
+    )
+    assert report.stopped is not None
+    assert 50 <= report.done < 302
+
+
+@pytest.mark.parametrize("runtime", [None, "13.3", "15.4", "client.2.1"])
+def test_spark_can_read_every_statement(spark, runtime):
+    parser = spark._jsparkSession.sessionState().sqlParser()
+    for text in (
+        statements.create_table("main.demo.it's", EMBEDDINGS, runtime=runtime),
+        statements.feed_changes("main.demo.t"),
+        statements.merge("main.demo.t", "SELECT * FROM s", EMBEDDINGS, changed=("content_hash",)),
+        statements.delete_done("main.demo.l", "SELECT product_id FROM s"),
+        statements.delete_missing("main.demo.t", "SELECT product_id FROM s", "product_id"),
+    ):
+        parser.parsePlan(text)
