@@ -8,8 +8,7 @@ from fashion_search.looks import Look
 from fashion_search.preferences import Preferences
 from fashion_search.results import Explanation, Hit, SearchResult
 from fashion_search.types import Product, Query
-
-__version__ = "0.1.0"
+from fashion_search.version import __version__
 
 __all__ = [
     "AsyncFashionClient",
@@ -24,4 +23,5 @@ __all__ = [
     "Product",
     "Query",
     "SearchResult",
+    "__version__",
 ]

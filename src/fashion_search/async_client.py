@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import date
 from functools import cached_property, partial
@@ -19,6 +19,7 @@ from fashion_search.preferences import Preferences
 from fashion_search.products import AsyncProducts
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
+from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.results import SearchResult
 from fashion_search.searching import AsyncSnapshot, Awaiting, Call, Options, Searcher, Snapshot, Threads
 from fashion_search.types import ImageLike, ProgressCallback, Query, Space
@@ -45,6 +46,7 @@ class AsyncFashionClient:
         catalog: Keeps the products.
         pictures: Where pictures come from, for showing results.
         blend: How much relevance and rules count in a score.
+        merchandising: What the shop wants shown: boosts, buries, pins and exclusions.
         blocking: Opens the same client in its blocking form, when first needed. Without it the parts given
             must be blocking ones to be used by the calls that run in threads.
         resources: What `aclose` closes.
@@ -58,6 +60,7 @@ class AsyncFashionClient:
         catalog: Catalog | AsyncCatalog,
         pictures: PictureSource | None = None,
         blend: BlendWeights | None = None,
+        merchandising: Merchandising | None = None,
         blocking: Callable[[], FashionClient] | None = None,
         resources: AsyncExitStack | None = None,
     ) -> None:
@@ -66,6 +69,7 @@ class AsyncFashionClient:
         self.catalog = catalog
         self.pictures = pictures
         self.blend = blend or BlendWeights()
+        self.merchandising = merchandising or Merchandising()
         self._open_blocking = blocking
         self._resources = resources or AsyncExitStack()
         threads = Threads()
@@ -98,6 +102,7 @@ class AsyncFashionClient:
             catalog=client.catalog,
             pictures=client.pictures,
             blend=client.blend,
+            merchandising=client.merchandising,
             blocking=lambda: client,
             resources=resources,
         )
@@ -115,8 +120,8 @@ class AsyncFashionClient:
         if awaited:
             names = ", ".join(type(part).__name__ for part in awaited)
             raise ConfigurationError(
-                f"recommend, complete_the_look and users run in threads and need blocking parts; {names} must "
-                "be awaited. Give AsyncFashionClient(blocking=...) a function that opens a FashionClient."
+                f"recommend, complete_the_look and users run in threads and need blocking parts; {names} "
+                "must be awaited. Give blocking= a function that opens a FashionClient."
             )
         return FashionClient(
             embedder=cast("Embedder", self.embedder),
@@ -124,6 +129,7 @@ class AsyncFashionClient:
             catalog=cast("Catalog", self.catalog),
             pictures=self.pictures,
             blend=self.blend,
+            merchandising=self.merchandising,
         )
 
     async def search(
@@ -137,6 +143,8 @@ class AsyncFashionClient:
         preferences: Preferences | None = None,
         diversity: float = 0.0,
         min_relevance: float | None = None,
+        collapse: bool = False,
+        caps: Mapping[str, int] | None = None,
         facets: Sequence[str] = (),
         timeout_s: float | None = None,
     ) -> SearchResult:
@@ -150,7 +158,10 @@ class AsyncFashionClient:
             blend=self.blend,
             diversity=diversity,
             min_relevance=min_relevance,
+            collapse=collapse,
+            caps=caps or {},
             facets=facets,
+            rules=self.merchandising,
         )
         with Call("search", timeout_s) as call:
             work = self._searcher.search(call, asked, options, understanding=understand)
@@ -166,6 +177,8 @@ class AsyncFashionClient:
         preferences: Preferences | None = None,
         diversity: float = 0.0,
         min_relevance: float | None = None,
+        collapse: bool = False,
+        caps: Mapping[str, int] | None = None,
         facets: Sequence[str] = (),
         timeout_s: float | None = None,
     ) -> SearchResult:
@@ -178,6 +191,8 @@ class AsyncFashionClient:
             preferences=preferences,
             diversity=diversity,
             min_relevance=min_relevance,
+            collapse=collapse,
+            caps=caps,
             facets=facets,
             timeout_s=timeout_s,
         )
@@ -189,7 +204,11 @@ class AsyncFashionClient:
         limit: int = 20,
         where: Where = None,
         space: Space = "hybrid",
+        cheaper: bool = False,
+        other_colors: bool = False,
         diversity: float = 0.0,
+        collapse: bool = False,
+        caps: Mapping[str, int] | None = None,
         facets: Sequence[str] = (),
         timeout_s: float | None = None,
     ) -> SearchResult:
@@ -199,11 +218,17 @@ class AsyncFashionClient:
             condition=parse_filter(where),
             space=space,
             diversity=diversity,
+            collapse=collapse,
+            caps=caps or {},
             facets=facets,
+            rules=self.merchandising,
             without_id=product_id,
         )
         with Call("similar", timeout_s) as call:
-            return await self._awaiting.run(call, self._searcher.similar(call, product_id, options))
+            work = self._searcher.similar(
+                call, product_id, options, cheaper=cheaper, other_colors=other_colors
+            )
+            return await self._awaiting.run(call, work)
 
     async def recommend(
         self,

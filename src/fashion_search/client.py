@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -18,6 +18,7 @@ from fashion_search.preferences import Preferences
 from fashion_search.products import Products
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
+from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.results import SearchResult
 from fashion_search.searching import Call, Options, Searcher, Snapshot, Work, answer
 from fashion_search.steps import run
@@ -45,6 +46,7 @@ class FashionClient:
         catalog: Keeps the products.
         pictures: Where pictures come from, for showing results; without it results show none.
         blend: How much relevance and rules count in a score.
+        merchandising: What the shop wants shown: boosts, buries, pins and exclusions.
         events: Opens the log that keeps what shoppers did, when first needed; without it that is forgotten
             with the client.
         resources: What `close` closes.
@@ -61,6 +63,7 @@ class FashionClient:
         catalog: Catalog,
         pictures: PictureSource | None = None,
         blend: BlendWeights | None = None,
+        merchandising: Merchandising | None = None,
         events: Callable[[], EventLog] | None = None,
         resources: ExitStack | None = None,
     ) -> None:
@@ -74,6 +77,7 @@ class FashionClient:
         self.catalog = catalog
         self.pictures = pictures
         self.blend = blend or BlendWeights()
+        self.merchandising = merchandising or Merchandising()
         self.products = Products(catalog)
         self._events = events
         self._resources = resources or ExitStack()
@@ -117,6 +121,8 @@ class FashionClient:
         preferences: Preferences | None = None,
         diversity: float = 0.0,
         min_relevance: float | None = None,
+        collapse: bool = False,
+        caps: Mapping[str, int] | None = None,
         facets: Sequence[str] = (),
         timeout_s: float | None = None,
     ) -> SearchResult:
@@ -132,6 +138,9 @@ class FashionClient:
             preferences: Wishes that move the ranking; they replace the ones read from the words.
             diversity: 0 ranks by score alone, 1 by difference alone (maximal marginal relevance).
             min_relevance: Leave out hits below this relevance, in [0, 1]; the result may be empty.
+            collapse: Show one product of those that are the same in other colours or listed again; the hit
+                names the others in `variants`.
+            caps: How many products of one value may be shown, by attribute, as in `{"brand": 3}`.
             facets: Fields to count over all products that pass the filter.
             timeout_s: Seconds the call may take.
 
@@ -153,7 +162,10 @@ class FashionClient:
             blend=self.blend,
             diversity=diversity,
             min_relevance=min_relevance,
+            collapse=collapse,
+            caps=caps or {},
             facets=facets,
+            rules=self.merchandising,
         )
         with Call("search", timeout_s) as call:
             return self._run(self._searcher.search(call, asked, options, understanding=understand))
@@ -168,6 +180,8 @@ class FashionClient:
         preferences: Preferences | None = None,
         diversity: float = 0.0,
         min_relevance: float | None = None,
+        collapse: bool = False,
+        caps: Mapping[str, int] | None = None,
         facets: Sequence[str] = (),
         timeout_s: float | None = None,
     ) -> SearchResult:
@@ -180,6 +194,8 @@ class FashionClient:
             preferences=preferences,
             diversity=diversity,
             min_relevance=min_relevance,
+            collapse=collapse,
+            caps=caps,
             facets=facets,
             timeout_s=timeout_s,
         )
@@ -191,7 +207,11 @@ class FashionClient:
         limit: int = 20,
         where: Where = None,
         space: Space = "hybrid",
+        cheaper: bool = False,
+        other_colors: bool = False,
         diversity: float = 0.0,
+        collapse: bool = False,
+        caps: Mapping[str, int] | None = None,
         facets: Sequence[str] = (),
         timeout_s: float | None = None,
     ) -> SearchResult:
@@ -202,24 +222,35 @@ class FashionClient:
             limit: How many hits at most.
             where: Only products that pass this filter.
             space: `"image"` for looks alone, `"text"` for words alone, `"hybrid"` for both.
+            cheaper: Only products of the same kind, for the same people, that cost less.
+            other_colors: Only the same product in other colours; none when its title does not name one.
             diversity: 0 ranks by score alone, 1 by difference alone.
+            collapse: Show one product of those that are the same in other colours or listed again.
+            caps: How many products of one value may be shown, by attribute.
             facets: Fields to count over all products that pass the filter.
             timeout_s: Seconds the call may take.
 
         Raises:
             NotFoundError: no such product.
-            InvalidRequestError: the product has no vector in this space, such as no picture.
+            InvalidRequestError: the product has no vector in this space, such as no picture, or no price to
+                be cheaper than.
         """
         options = Options(
             limit=limit,
             condition=parse_filter(where),
             space=space,
             diversity=diversity,
+            collapse=collapse,
+            caps=caps or {},
             facets=facets,
+            rules=self.merchandising,
             without_id=product_id,
         )
         with Call("similar", timeout_s) as call:
-            return self._run(self._searcher.similar(call, product_id, options))
+            work = self._searcher.similar(
+                call, product_id, options, cheaper=cheaper, other_colors=other_colors
+            )
+            return self._run(work)
 
     def recommend(
         self,

@@ -9,6 +9,7 @@ from fashion_search.pipeline.compose import (
     plan,
 )
 from fashion_search.pipeline.hits import assemble
+from fashion_search.pipeline.merchandising import add_merchandising, note_places, with_variants
 from fashion_search.pipeline.merge import merge
 from fashion_search.pipeline.scoring import (
     Scored,
@@ -23,6 +24,7 @@ __all__ = [
     "ComposedQuery",
     "QueryPart",
     "Scored",
+    "add_merchandising",
     "add_rules",
     "assemble",
     "compose",
@@ -31,7 +33,9 @@ __all__ = [
     "in_order",
     "keep_relevant",
     "merge",
+    "note_places",
     "part_cosines",
     "plan",
     "score_parts",
+    "with_variants",
 ]

@@ -6,9 +6,9 @@ import asyncio
 import contextvars
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,6 +19,7 @@ from fashion_search.errors import DeadlineExceededError
 from fashion_search.filters import Columns, Filter, mask
 from fashion_search.language import Vocabulary
 from fashion_search.protocols import Catalog, ColumnarIndex, Index
+from fashion_search.ranking.variants import Stems
 from fashion_search.types import Product
 
 __all__ = ["AsyncSnapshot", "FieldSource", "Fields", "Snapshot"]
@@ -28,7 +29,7 @@ _MAX_AGE_S = 900.0
 _LONGEST_READ_S = 120.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Fields:
     """The fields of all products at one moment.
 
@@ -46,6 +47,17 @@ class Fields:
     def of(cls, columns: Columns) -> Fields:
         """The fields as of now."""
         return cls(columns, Vocabulary.from_columns(columns), time.monotonic())
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """The brand that titles begin with, by spelling."""
+        brands = self.vocabulary.brands.values()
+        return {spelling: brand.name for brand in brands for spelling in brand.spellings}
+
+    @cached_property
+    def stems(self) -> Stems:
+        """What titles say besides the colour, and whether that names one product."""
+        return Stems(self.vocabulary.title_words, tuple(self.spellings))
 
     def count(self, where: Filter | None) -> int:
         """How many products pass."""

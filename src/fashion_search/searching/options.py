@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fashion_search.errors import InvalidRequestError
@@ -11,6 +11,7 @@ from fashion_search.pipeline import ComposedQuery
 from fashion_search.preferences import Preferences
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.calibration import Calibrations
+from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.types import SPACES, Space
 
 __all__ = ["Options"]
@@ -32,9 +33,13 @@ class Options:
         blend: How much relevance and rules count.
         diversity: 0 ranks by score alone, 1 by difference alone.
         min_relevance: Leave out hits below this relevance.
+        collapse: Show one product of those that are the same one in other colours, or listed again.
+        caps: How many products of one value may be shown, by attribute.
         facets: Fields to count.
         calibrations: What cosines mean; empty when similarity itself is the score.
+        rules: What the shop wants shown.
         without_id: A product to leave out.
+        stem: Keep only products whose titles say this besides the colour.
 
     Raises:
         InvalidRequestError: an option is out of range.
@@ -48,9 +53,13 @@ class Options:
     blend: BlendWeights = field(default_factory=BlendWeights)
     diversity: float = 0.0
     min_relevance: float | None = None
+    collapse: bool = False
+    caps: Mapping[str, int] = field(default_factory=dict)
     facets: Sequence[str] = ()
     calibrations: Calibrations = field(default_factory=dict)
+    rules: Merchandising = field(default_factory=Merchandising)
     without_id: str | None = None
+    stem: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what asks for nothing, and unknown spaces."""
@@ -63,4 +72,16 @@ class Options:
     def candidates_for(self, query: ComposedQuery) -> int:
         """How many of the nearest to look at: more than asked for when their order can change."""
         reordered = len(query.parts) > 1 or bool(self.preferences) or self.diversity > 0
-        return max(self.limit, _POOL) if reordered else self.limit
+        if reordered or self.thins or self.rules:
+            return max(2 * self.limit if self.thins else self.limit, _POOL)
+        return self.limit
+
+    @property
+    def thins(self) -> bool:
+        """Whether products that pass the filter may still not be shown, so that more must be looked at."""
+        return self.collapse or bool(self.caps) or self.stem is not None
+
+    @property
+    def reads_fields(self) -> bool:
+        """Whether the candidates' fields are needed before it is known which are shown."""
+        return bool(self.preferences) or bool(self.rules) or self.thins

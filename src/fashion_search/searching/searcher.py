@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex
 from fashion_search.errors import InvalidRequestError
-from fashion_search.filters import Columns, Filter, all_of
+from fashion_search.filters import Columns, F, Filter, all_of, any_of
 from fashion_search.language import Understood, exclusion, understand
 from fashion_search.pipeline import (
     ComposedQuery,
     QueryPart,
     Scored,
+    add_merchandising,
     add_rules,
-    assemble,
     compose,
     default_space,
     in_order,
@@ -30,10 +30,13 @@ from fashion_search.pipeline import (
     score_parts,
 )
 from fashion_search.protocols import Catalog, ColumnarIndex, Embedder, Index, PictureSource
+from fashion_search.ranking import variants
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.calibration import Calibrations
-from fashion_search.ranking.mmr import mmr
+from fashion_search.ranking.merchandising import also
+from fashion_search.ranking.merchandising import condition as allowed
 from fashion_search.results import SearchResult
+from fashion_search.searching.arranging import NO_FIELDS, Left, Shown, arranged, thinned
 from fashion_search.searching.asking import AtOnce, Work
 from fashion_search.searching.call import Call
 from fashion_search.searching.fields import Fields, FieldSource
@@ -43,6 +46,8 @@ from fashion_search.types import Candidates, Product, Query, Space, Vectors
 __all__ = ["Searcher"]
 
 _ENOUGH = 5
+_MOST = 10_000
+"""Candidates looked at for the sake of variants and caps; what a remote index answers at most."""
 _NO_VECTORS = np.empty((0, 0), dtype=np.float32)
 
 Result = TypeVar("Result")
@@ -96,7 +101,9 @@ class Searcher:
             )
         )
 
-    def similar(self, call: Call, product_id: str, options: Options) -> Work[SearchResult]:
+    def similar(
+        self, call: Call, product_id: str, options: Options, *, cheaper: bool, other_colors: bool
+    ) -> Work[SearchResult]:
         """Find products like one of the catalogue, by its stored vector."""
         space = options.space or "hybrid"
         product: Product
@@ -111,10 +118,25 @@ class Searcher:
             raise InvalidRequestError(
                 f"Product {product_id!r} has no {space} vector, most likely no picture; try space='text'."
             )
+        if cheaper:
+            options = replace(options, condition=all_of([options.condition, variants.cheaper(product)]))
+        if other_colors:
+            options = yield from self._in_other_colors(product, options)
         call.step("look up")
         composed = compose([QueryPart(space, "image", 1.0)], vectors)
         title = f"similar to {product.product_display_name or product_id}"
         return (yield from self._answer(composed, options, call, title=title))
+
+    def _in_other_colors(self, product: Product, options: Options) -> Work[Options]:
+        fields: Fields = yield partial(self._snapshot.fields)
+        where = variants.other_colors(product, fields.stems)
+        itself = F.product_id == product.product_id
+        condition = ~itself & itself if where is None else where
+        return replace(
+            options,
+            condition=all_of([options.condition, condition]),
+            stem=fields.stems.of(product.product_display_name),
+        )
 
     def _embed(self, query: Query, parts: Sequence[QueryPart]) -> Work[Vectors]:
         """One row per part, in the parts' order; all texts in one call."""
@@ -144,20 +166,15 @@ class Searcher:
         understood: Understood | None = None,
     ) -> Work[SearchResult]:
         """Vector to result: the steps every kind of search shares."""
-        found = yield from self._look_up(composed, options)
-        call.step("search")
-        scored = yield from self._score(composed, found, options)
-        order = yield from self._order(found, scored, options)
-        found, scored = found.rows(order), scored.rows(order)
-        call.step("rank")
-        products = yield from self._products(found)
-        hits = assemble(found, products, scored)
+        options = _with_rules(options, query.text if query else None)
+        shown = yield from self._shown(composed, options, call)
+        products = yield from self._products(shown.found)
         facets = {}
         if options.facets:
             facets = yield partial(self._catalog.facets, options.facets, where=options.condition)
         call.step("products")
         return SearchResult(
-            hits=hits,
+            hits=shown.hits(products),
             title=title,
             query=query,
             understood=understood,
@@ -167,8 +184,21 @@ class Searcher:
             pictures=self._pictures,
         )
 
-    def _look_up(self, composed: ComposedQuery, options: Options) -> Work[Candidates]:
+    def _shown(self, composed: ComposedQuery, options: Options, call: Call) -> Work[Shown]:
+        """What is shown of the nearest; of more of them where variants and caps leave too few."""
         wanted = options.candidates_for(composed)
+        while True:
+            found = yield from self._look_up(composed, options, wanted)
+            call.step("search")
+            fields = (yield from self._attributes(found)) if options.reads_fields else NO_FIELDS
+            scored = yield from self._score(composed, found, fields, options)
+            shown = yield from self._arrange(found, scored, fields, options)
+            call.step("rank")
+            if len(shown.found) >= options.limit or not options.thins or not len(found) >= wanted < _MOST:
+                return shown
+            wanted = min(4 * wanted, _MOST)
+
+    def _look_up(self, composed: ComposedQuery, options: Options, wanted: int) -> Work[Candidates]:
         spare = 0 if options.without_id is None else 1
         query = partial(self._index.query, composed.vector, space=options.space or "hybrid")
         calls = [partial(query, limit=wanted + spare, where=options.condition)]
@@ -184,26 +214,30 @@ class Searcher:
         kept = [row for row, one in enumerate(found.product_ids) if one != options.without_id]
         return found.rows(kept[:wanted])
 
-    def _score(self, composed: ComposedQuery, found: Candidates, options: Options) -> Work[Scored]:
+    def _score(
+        self, composed: ComposedQuery, found: Candidates, fields: Columns, options: Options
+    ) -> Work[Scored]:
         stored = _NO_VECTORS
         if len(composed.parts) > 1:
             stored = yield from self._vectors(found.product_ids, options.space)
         cosines = part_cosines(composed, found, stored)
         scored = score_parts(composed, cosines, options.space or "hybrid", options.calibrations)
-        if not options.preferences:
-            return scored
-        attributes = yield from self._attributes(found)
-        return add_rules(scored, attributes, options.preferences, options.blend)
+        if options.preferences:
+            scored = add_rules(scored, fields, options.preferences, options.blend)
+        return add_merchandising(scored, fields, options.rules) if options.rules else scored
 
-    def _order(self, found: Candidates, scored: Scored, options: Options) -> Work[NDArray[np.intp]]:
-        """Rows of the hits, best first, traded against being alike when asked."""
-        order = keep_relevant(scored, in_order(scored, len(found)), options.min_relevance)
+    def _arrange(self, found: Candidates, scored: Scored, fields: Columns, options: Options) -> Work[Shown]:
+        """Which candidates are shown, and where."""
+        left = Left(keep_relevant(scored, in_order(scored, len(found)), options.min_relevance))
+        if options.thins:
+            known: Fields = yield partial(self._snapshot.fields)
+            ids = found.rows(left.order).product_ids
+            images = (yield from self._vectors(ids, "image")) if options.collapse else _NO_VECTORS
+            left = thinned(left.order, images, fields, known, options)
+        vectors = np.zeros((len(left.order), 1), dtype=np.float32)
         if options.diversity > 0:
-            vectors = yield from self._vectors([found.product_ids[row] for row in order], options.space)
-            order = order[
-                mmr(scored.scores[order], vectors, limit=options.limit, diversity=options.diversity)
-            ]
-        return order[: options.limit]
+            vectors = yield from self._vectors(found.rows(left.order).product_ids, options.space)
+        return arranged(found, scored, left, vectors, options)
 
     def _vectors(self, product_ids: Sequence[str], space: Space | None) -> Work[Vectors]:
         vectors: Vectors = yield partial(self._index.vectors_of, product_ids, space=space or "hybrid")
@@ -230,6 +264,19 @@ def _understand(text: str, fields: Fields, options: Options) -> Understood:
         return fields.count(all_of([options.condition, where]))
 
     return understand(text, fields.vocabulary, count=count, enough=max(options.limit, _ENOUGH))
+
+
+def _with_rules(options: Options, text: str | None) -> Options:
+    """Only the shop's rules in force today for these words, with what they exclude and lift as filters."""
+    rules = options.rules.in_force(text, date.today())  # noqa: DTZ011  # a shop's day is its own
+    if not rules:
+        return replace(options, rules=rules)
+    return replace(
+        options,
+        rules=rules,
+        condition=all_of([options.condition, allowed(rules)]),
+        kinds=any_of(one for one in (options.kinds, also(rules)) if one is not None),
+    )
 
 
 def _resolved(
