@@ -23,6 +23,7 @@ from fashion_search.store.entry import SourceRecord
 from fashion_search.store.layout import REMEDY
 from fashion_search.store.packs import Place
 from fashion_search.store.tables import products, sources
+from fashion_search.store.words import WordsWriter
 from fashion_search.types import Product
 
 __all__ = ["ProductsWriter", "ReadOnlyDatabase", "read_place"]
@@ -49,6 +50,7 @@ class ProductsWriter:
             self._connection.execute(text(f"PRAGMA {pragma}"))
         for table in (products, sources):
             self._connection.execute(CreateTable(table))
+        self._words = WordsWriter(self._connection)
 
     def __enter__(self) -> ProductsWriter:
         return self
@@ -61,7 +63,8 @@ class ProductsWriter:
 
     def add(self, rows: Iterable[Product], records: Iterable[SourceRecord]) -> None:
         """Insert products and, in the same order, what their vectors were made from."""
-        values = [dict(zip(_NAMES, _row(product), strict=True)) for product in rows]
+        added = list(rows)
+        values = [dict(zip(_NAMES, _row(product), strict=True)) for product in added]
         for value in values:
             line = json.dumps(list(value.values()), ensure_ascii=False, separators=(",", ":"))
             self._digest.update(line.encode() + b"\n")
@@ -70,6 +73,7 @@ class ProductsWriter:
             _source_row(value["product_id"], record) for value, record in zip(values, records, strict=True)
         ]
         self._connection.execute(insert(sources), made_from)
+        self._words.add(added)
 
     def finish(self, new_pack: str) -> str:
         """Name the pack of the new thumbnails, build the indexes, and wait until all is on disk.
@@ -80,6 +84,7 @@ class ProductsWriter:
         self._connection.execute(sources.update().where(sources.c.pack == "").values(pack=new_pack))
         for index in sorted(products.indexes, key=_name_of):
             index.create(self._connection)
+        self._words.finish()
         self._connection.execute(text("ANALYZE"))
         self._connection.commit()
         self._connection.close()

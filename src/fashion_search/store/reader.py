@@ -21,6 +21,7 @@ from fashion_search.store.layout import MANIFEST, PRODUCTS, REMEDY, Layout, vect
 from fashion_search.store.manifest import read_manifest
 from fashion_search.store.packs import PackReader
 from fashion_search.store.vectors import open_vectors
+from fashion_search.store.words import StoredWords
 from fashion_search.types import SPACES, Product, Space, Vectors
 
 __all__ = ["Store"]
@@ -157,6 +158,11 @@ class Store:
         names = Product.field_names()
         rows = self._database.rows(_ALL_PRODUCTS)
         return [Product(**dict(zip(names, row, strict=True))) for row in rows]
+
+    @cached_property
+    def words(self) -> StoredWords | None:
+        """The index of words, or `None` in a store that was written without one."""
+        return StoredWords.found(self._database.rows)
 
     def engine(self) -> Engine:
         """A read-only SQLAlchemy engine on this generation's products, for many threads."""

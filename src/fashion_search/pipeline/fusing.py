@@ -1,0 +1,69 @@
+"""Several sources of candidates and scores as one: spaces, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_search.pipeline.compose import ComposedQuery
+from fashion_search.pipeline.merge import merge
+from fashion_search.pipeline.scoring import Scored
+from fashion_search.ranking.fusion import LEXICAL, Fusion, fuse
+from fashion_search.types import Candidates, Vectors
+
+__all__ = ["found_elsewhere", "fuse_scored", "with_others"]
+
+
+def found_elsewhere(found: Candidates, others: Iterable[Sequence[str]]) -> list[str]:
+    """Products that other sources found and this one did not, each once.
+
+    Args:
+        found: What the space of the search found.
+        others: Ids from each other source.
+    """
+    known = set(found.product_ids)
+    return [one for one in dict.fromkeys(one for some in others for one in some) if one not in known]
+
+
+def with_others(
+    found: Candidates, product_ids: Sequence[str], vectors: Vectors, query: ComposedQuery
+) -> Candidates:
+    """Candidates with products that another source found, best first, ties by product id.
+
+    Args:
+        found: What the space of the search found.
+        product_ids: The others, none of them in `found`.
+        vectors: Theirs in the same space, shape (n, dimension); a row of zeros has cosine 0.
+        query: The query.
+    """
+    return merge(found, Candidates(tuple(product_ids), (vectors @ query.vector).astype(np.float32)))
+
+
+def fuse_scored(spaces: Mapping[str, Scored], words: NDArray[np.float64] | None, fusion: Fusion) -> Scored:
+    """Scores by source as one score, each source's share an addend of its own.
+
+    Args:
+        spaces: Scores in each space that takes part, for the same candidates in the same order.
+        words: The share of the query's words that each candidate has, shape (n,); `None` when there is no
+            index of words or the query has none: the others then share its weight.
+        fusion: How sources are weighed.
+    """
+    scores = {source: scored.scores for source, scored in spaces.items()}
+    if words is not None:
+        scores[LEXICAL] = words
+    known = fusion.among(scores)
+    addends = fuse(scores, known)
+    relevances = [(known.shares[name], one.relevance) for name, one in spaces.items() if name in known.shares]
+    return Scored(tuple(addends), np.column_stack(list(addends.values())), _mean(relevances))
+
+
+def _mean(relevances: Sequence[tuple[float, NDArray[np.float64] | None]]) -> NDArray[np.float64] | None:
+    """The mean by weight of what is known; `None` when nothing is."""
+    known = [(weight, values) for weight, values in relevances if values is not None]
+    total = sum(weight for weight, _ in known)
+    mean: NDArray[np.float64] | None = None
+    for weight, values in known:
+        mean = values * (weight / total) if mean is None else mean + values * (weight / total)
+    return mean
