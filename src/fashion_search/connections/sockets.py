@@ -29,7 +29,7 @@ T = TypeVar("T", bound=Exception)
 
 @functools.cache
 def trusted() -> ssl.SSLContext:
-    """Whom to trust: the roots that httpx comes with, or those that SSL_CERT_FILE names. Slow to make, so kept."""
+    """Whom to trust: the roots httpx comes with, or what SSL_CERT_FILE names. Slow to make, so kept."""
     return httpx.create_ssl_context()
 
 

@@ -1,0 +1,174 @@
+"""Who logs in to Databricks, how the SDK is asked, and what its errors mean."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from pydantic import SecretStr
+
+from fashion_search.connections.secrets import redacted
+from fashion_search.connections.translate import meaning_of, translated
+from fashion_search.connections.wire import Request
+from fashion_search.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    FashionSearchError,
+    ServiceUnavailableError,
+)
+
+if TYPE_CHECKING:
+    from databricks.sdk.core import Config
+
+__all__ = ["DatabricksLogin", "configured", "login_error"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabricksLogin:
+    """What is known about the workspace and who we are; what is missing, the SDK looks for itself.
+
+    It looks in the environment (`DATABRICKS_HOST`, `DATABRICKS_TOKEN`, …), in `~/.databrickscfg`, and in the
+    notebook it runs in.
+
+    Attributes:
+        host: The workspace's address.
+        token: A personal access token.
+        client_id: A service principal.
+        client_secret: Its OAuth secret.
+        profile: A section of `~/.databrickscfg`.
+        auth_type: Which way to log in, when several are possible, such as `"oauth-m2m"`.
+        startup_timeout_s: How long the SDK may look for the workspace's metadata.
+    """
+
+    host: str | None = None
+    token: SecretStr | None = field(default=None, repr=False)
+    client_id: str | None = None
+    client_secret: SecretStr | None = field(default=None, repr=False)
+    profile: str | None = None
+    auth_type: str | None = None
+    startup_timeout_s: float = 5.0
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not appear in any text."""
+        kept = (self.token, self.client_secret)
+        return tuple(one.get_secret_value() for one in kept if one is not None)
+
+
+def configured(login: DatabricksLogin) -> Config:
+    """The SDK's configuration, its look-ups bounded.
+
+    Raises:
+        Exception: whatever the SDK raises; see `login_error`.
+    """
+    from databricks.sdk.core import Config
+
+    seconds = max(1, round(login.startup_timeout_s))
+    known: dict[str, Any] = {
+        "host": login.host,
+        "profile": login.profile,
+        "auth_type": login.auth_type,
+        "client_id": login.client_id,
+        "token": _value(login.token),
+        "client_secret": _value(login.client_secret),
+        "http_timeout_seconds": seconds,
+        "retry_timeout_seconds": seconds,
+        "disable_async_token_refresh": True,  # renewing is ours, in threads that end
+        "product": "fashion-search",
+        "product_version": _version(),
+    }
+    try:
+        return Config(**known)
+    except ValueError as exc:
+        discovery_url = _older_discovery(str(exc), login)
+        if discovery_url is None:
+            raise
+    return Config(**known, discovery_url=discovery_url)
+
+
+def login_error(exc: BaseException, *, secrets: Iterable[str] = ()) -> FashionSearchError:
+    """Our error for whatever the SDK raised; raise it apart from `exc`, which may quote the configuration.
+
+    Args:
+        exc: What was raised.
+        secrets: Texts that must not be repeated.
+    """
+    told = _vendors_error(exc, secrets)
+    if told is not None:
+        return told
+    said = redacted(str(exc).split("Config:", 1)[0].split("Env:", 1)[0], secrets).rstrip(". ")
+    for pattern, remedy in _MISCONFIGURED:
+        if pattern.search(said):
+            return ConfigurationError(f"Databricks cannot be logged in to: {said}. {remedy}")
+    if _REFUSED.search(said):
+        return AuthenticationError(
+            f"Databricks refused the login: {said}. Check DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET.",
+            service="databricks",
+            operation="login",
+        )
+    return ServiceUnavailableError(
+        f"Databricks did not complete the login: {said or type(exc).__name__}.",
+        service="databricks",
+        operation="login",
+        retryable=True,
+    )
+
+
+_LOGIN = Request(method="POST", path="/oidc/v1/token", service="databricks", operation="login")
+_REFUSED = re.compile(
+    r"\b(invalid_client|unauthorized_client|invalid_grant|access_denied|invalid_scope|invalid_request)\b"
+)
+_MISCONFIGURED = (
+    (
+        re.compile("more than one authorization method"),
+        "Remove all but one, or say which with auth_type (DATABRICKS_AUTH_TYPE).",
+    ),
+    (
+        re.compile("cannot configure default credentials|not configured|host is required"),
+        "Set DATABRICKS_HOST and DATABRICKS_TOKEN (or _CLIENT_ID and _CLIENT_SECRET), or name a profile.",
+    ),
+    (re.compile(r"has no .* profile|reserved section"), "Check DATABRICKS_CONFIG_PROFILE."),
+    (re.compile("Invalid URL|No scheme|no host|account_id is required"), "Check DATABRICKS_HOST."),
+)
+
+
+def _vendors_error(exc: BaseException, secrets: Iterable[str]) -> FashionSearchError | None:
+    """The first error in the chain whose class tells what happened; the SDK wraps most in a `ValueError`."""
+    for one in _chain(exc):
+        if not isinstance(one, ValueError) and meaning_of(one) is not None:
+            return translated(one, _LOGIN, secrets=secrets)
+    return None
+
+
+def _chain(exc: BaseException | None) -> Iterator[BaseException]:
+    while exc is not None:
+        yield exc
+        exc = exc.__cause__ or exc.__context__
+
+
+def _older_discovery(said: str, login: DatabricksLogin) -> str | None:
+    """Where older workspaces keep what newer ones publish as their metadata, if this is one."""
+    host = login.host or os.environ.get("DATABRICKS_HOST")
+    if "Invalid URL 'None'" not in said or not host:
+        return None
+    url = f"{host.rstrip('/')}/oidc/.well-known/oauth-authorization-server"
+    try:
+        answer = httpx.get(url, timeout=login.startup_timeout_s)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return None
+    return url if answer.status_code == HTTPStatus.OK else None
+
+
+def _value(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
+
+
+def _version() -> str:
+    import fashion_search
+
+    return fashion_search.__version__
