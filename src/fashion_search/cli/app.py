@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 import fashion_search
-from fashion_search.cli import demo, people, searching, stores, training
+from fashion_search.cli import demo, emulate, people, searching, stores, training
 from fashion_search.cli.evaluating import eval_app
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("personas")(people.personas)
 app.command("products")(searching.products)
 app.command("quality")(stores.quality)
 app.command("train")(training.train)
+app.command("emulate")(emulate.emulate)
 app.add_typer(eval_app, name="eval")
 
 

@@ -141,6 +141,8 @@ class Connection(asyncio.Protocol):
             headers.append((b"content-length", str(len(answer.body)).encode()))
         head = self._http.send(h11.Response(status_code=answer.status, headers=headers)) or b""
         body = answer.body[: len(answer.body) // 2] if cut else answer.body
+        if self._request is not None and self._request.method == b"HEAD":
+            body = b""
         sent = self._http.send(h11.Data(data=body)) or b"" if body else b""
         end = b"" if cut else self._http.send(h11.EndOfMessage()) or b""
         self._transport.write(b"".join((head, sent, end)))

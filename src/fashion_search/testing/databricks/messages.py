@@ -76,6 +76,10 @@ class Incoming:
         """The query's parameters; the last of several counts."""
         return dict(parse_qsl(self.query, keep_blank_values=True))
 
+    def several(self, name: str) -> list[str]:
+        """Every value of a parameter that may come more than once."""
+        return [value for key, value in parse_qsl(self.query, keep_blank_values=True) if key == name]
+
     def form(self) -> dict[str, str]:
         """The body as a submitted form."""
         return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from fashion_search.protocols import Embedder
 from fashion_search.store import Store
@@ -20,6 +19,7 @@ from fashion_search.testing.databricks.scenario import Scenario
 from fashion_search.testing.databricks.serving import Serving
 from fashion_search.testing.databricks.sql.service import Warehouses
 from fashion_search.testing.databricks.sql.tables import Tables
+from fashion_search.testing.databricks.styles import style_rows
 from fashion_search.testing.databricks.tokens import TokenOffice
 from fashion_search.testing.databricks.vector_search.indexes import EndpointType, VectorIndex
 from fashion_search.testing.databricks.vector_search.service import VectorSearchService
@@ -70,7 +70,7 @@ class Workspace:
             data_plane=self._data_plane,
             presigned_404=lambda: scenario().about("files").presigned_404,
         )
-        self._tables = Tables(catalogue, _no_styles)
+        self._tables = Tables(catalogue, lambda: style_rows(store))
         self._warehouses = Warehouses(
             self._tables,
             names,
@@ -111,7 +111,3 @@ class Workspace:
 
     def _data_plane(self) -> str:
         return self._address("data")
-
-
-def _no_styles() -> Iterable[Mapping[str, Any]]:
-    return ()

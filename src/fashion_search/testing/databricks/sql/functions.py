@@ -43,8 +43,8 @@ def _null_in_null_out(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _from_json(text: str, kind: str) -> str:
-    """Only arrays of text are known; they stay JSON."""
-    if kind.replace(" ", "").lower() != "array<string>":
+    """Only arrays of plain values are known; they stay JSON."""
+    if kind.replace(" ", "").lower() not in ("array<string>", "array<double>", "array<bigint>", "array<int>"):
         raise ValueError(kind)
     return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import uuid
 from collections import OrderedDict
@@ -20,6 +21,7 @@ __all__ = ["Warehouses"]
 
 _STATEMENTS: Final = "/api/2.0/sql/statements"
 _REMEMBERED: Final = 1000
+_SHORTEST_WAIT_S, _LONGEST_WAIT_S = 5, 50
 _TYPE_NAMES: Final = {"BIGINT": "LONG", "ARRAY<FLOAT>": "ARRAY"}
 _NEEDS = Needs(scope="sql")
 
@@ -110,7 +112,7 @@ class Warehouses:
             raise invalid("This emulator answers disposition INLINE with format JSON_ARRAY alone.")
         schema = ".".join(str(part) for part in (body.get("catalog"), body.get("schema")) if part)
         statement = self._run(text, read_parameters(body.get("parameters")), schema or None)
-        waits = body.get("wait_timeout", "10s") != "0s"
+        waits = _wait_s(body.get("wait_timeout", "10s")) > 0
         with self._lock:
             self._statements[statement.statement_id] = statement
             while len(self._statements) > _REMEMBERED:
@@ -203,6 +205,14 @@ class Warehouses:
                 f"{(number + 1) * self._chunk_rows}"
             )
         return told
+
+
+def _wait_s(value: object) -> int:
+    """How long an answer may be held back: 5 to 50 seconds, or not at all."""
+    seconds = int(value[:-1]) if isinstance(value, str) and re.fullmatch(r"\d{1,4}s", value) else -1
+    if seconds != 0 and not _SHORTEST_WAIT_S <= seconds <= _LONGEST_WAIT_S:
+        raise invalid(f"wait_timeout must be 0s, or from 5s to 50s; got {value!r}.")
+    return seconds
 
 
 def _pending(statement: _Statement) -> dict[str, Any]:

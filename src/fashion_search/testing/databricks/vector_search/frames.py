@@ -69,8 +69,8 @@ class TextValues:
 
     def values(self, rows: Rows) -> list[Any]:
         """Texts."""
-        vocabulary = (*self.column.vocabulary, None)  # code -1, null, reads the last
-        return [vocabulary[code] for code in self.column.codes[rows].tolist()]
+        vocabulary = self.column.vocabulary
+        return [None if code < 0 else vocabulary[code] for code in self.column.codes[rows].tolist()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -198,9 +198,12 @@ class DirectIndex(VectorIndex):
         return len(rows)
 
     def delete(self, keys: Sequence[Any]) -> int:
-        """Remove rows; how many were there."""
+        """Remove rows; how many were there. Keys in an address are text, whatever the column holds."""
+        wanted = {str(key) for key in keys}
         with self._lock:
-            found = [key for key in keys if self._rows.pop(key, None) is not None]
+            found = [key for key in self._rows if str(key) in wanted]
+            for key in found:
+                del self._rows[key]
             self._frame, self._nearest = self._built()
         return len(found)
 

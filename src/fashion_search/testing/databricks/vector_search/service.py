@@ -133,9 +133,9 @@ class VectorSearchService:
         return json_answer({"status": "SUCCESS", "result": {"success_row_count": index.upsert(rows)}})
 
     def _delete_data(self, call: Call) -> Answer:
-        keys = call.incoming.json().get("primary_keys") or call.incoming.parameters().get("primary_keys")
-        if not isinstance(keys, list):
-            raise invalid("primary_keys must be a list.")
+        keys = call.incoming.json().get("primary_keys") or call.incoming.several("primary_keys")
+        if not isinstance(keys, list) or not keys:
+            raise invalid("primary_keys must be a list, and not empty.")
         return json_answer(
             {"status": "SUCCESS", "result": {"success_row_count": self._direct(call).delete(keys)}}
         )
