@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex
-from fashion_search.client import FashionClient
+from fashion_search.client import FashionClient, same_model
 from fashion_search.errors import ConfigurationError
 from fashion_search.filters import Where, parse_filter
 from fashion_search.looks import Look
@@ -21,7 +21,18 @@ from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.results import SearchResult
-from fashion_search.searching import AsyncSnapshot, Awaiting, Call, Options, Searcher, Snapshot, Threads
+from fashion_search.searching import (
+    AsyncOnce,
+    Awaiting,
+    Call,
+    Fields,
+    Once,
+    Options,
+    Searcher,
+    Threads,
+    fields_of,
+    fields_of_awaited,
+)
 from fashion_search.types import ImageLike, ProgressCallback, Query, Space
 from fashion_search.users import AsyncUsers
 
@@ -49,6 +60,8 @@ class AsyncFashionClient:
         merchandising: What the shop wants shown: boosts, buries, pins and exclusions.
         blocking: Opens the same client in its blocking form, when first needed. Without it the parts given
             must be blocking ones to be used by the calls that run in threads.
+        fields_age_s: Seconds after which the fields of all products are read again.
+        ready: Awaited before the first search, for parts that must ask what they are.
         resources: What `aclose` closes.
     """
 
@@ -62,6 +75,8 @@ class AsyncFashionClient:
         blend: BlendWeights | None = None,
         merchandising: Merchandising | None = None,
         blocking: Callable[[], FashionClient] | None = None,
+        fields_age_s: float = 900.0,
+        ready: Callable[[], Awaitable[None]] | None = None,
         resources: AsyncExitStack | None = None,
     ) -> None:
         self.embedder = embedder
@@ -77,7 +92,13 @@ class AsyncFashionClient:
         self._awaiting = Awaiting(threads)
         self.products = AsyncProducts(catalog, self._awaiting)
         self.users = AsyncUsers(lambda: self.blocking.users, self._awaiting)
-        self._searcher = Searcher(embedder, index, catalog, _snapshot(index, catalog), pictures)
+        if ready is None:
+            same_model(embedder, index)
+        fields = _fields(index, catalog, fields_age_s)
+        prepare = (
+            None if ready is None else AsyncOnce(partial(_made_ready, ready, embedder, index), "connect")
+        )
+        self._searcher = Searcher(embedder, index, catalog, fields=fields, pictures=pictures, ready=prepare)
 
     @classmethod
     def open(cls, store: str | os.PathLike[str], *, embedder: Embedder | None = None) -> AsyncFashionClient:
@@ -279,6 +300,13 @@ class AsyncFashionClient:
         )
         return await self._awaiting.one("complete_the_look", asked, timeout_s)
 
+    async def warm_up(
+        self, *, progress: ProgressCallback | None = None, timeout_s: float | None = None
+    ) -> None:
+        """Do now what the first search would wait for."""
+        with Call("warm_up", timeout_s) as call:
+            await self._awaiting.run(call, self._searcher.warm_up(call, progress))
+
     async def aclose(self) -> None:
         """Give back connections, files and threads. The client cannot be used afterwards."""
         await self._resources.aclose()
@@ -296,7 +324,16 @@ def _is_awaited(part: object) -> bool:
     return any(inspect.iscoroutinefunction(getattr(type(part), name, None)) for name in dir(type(part)))
 
 
-def _snapshot(index: Index | AsyncIndex, catalog: Catalog | AsyncCatalog) -> Snapshot | AsyncSnapshot:
+def _fields(
+    index: Index | AsyncIndex, catalog: Catalog | AsyncCatalog, max_age_s: float
+) -> Once[Fields] | AsyncOnce[Fields]:
     if _is_awaited(catalog):
-        return AsyncSnapshot(cast("AsyncCatalog", catalog))
-    return Snapshot(cast("Index", index), cast("Catalog", catalog))
+        return fields_of_awaited(cast("AsyncCatalog", catalog), max_age_s=max_age_s)
+    return fields_of(cast("Index", index), cast("Catalog", catalog), max_age_s=max_age_s)
+
+
+async def _made_ready(
+    ready: Callable[[], Awaitable[None]], embedder: Embedder | AsyncEmbedder, index: Index | AsyncIndex
+) -> None:
+    await ready()
+    same_model(embedder, index)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from fashion_search import wiring
+from fashion_search.async_protocols import AsyncEmbedder, AsyncIndex
 from fashion_search.errors import ModelMismatchError
 from fashion_search.filters import Where, parse_filter
 from fashion_search.looks import Look, Outfits
@@ -20,7 +21,7 @@ from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.results import SearchResult
-from fashion_search.searching import Call, Options, Searcher, Snapshot, Work, answer
+from fashion_search.searching import Call, Once, Options, Searcher, Work, answer, fields_of
 from fashion_search.steps import run
 from fashion_search.types import ImageLike, ProgressCallback, Query, Space
 from fashion_search.users import Users
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from fashion_search.recommenders.personal import PersonalRecommender
     from fashion_search.recommenders.recommendation import Recommendation
 
-__all__ = ["FashionClient"]
+__all__ = ["FashionClient", "same_model"]
 
 Result = TypeVar("Result")
 
@@ -49,6 +50,9 @@ class FashionClient:
         merchandising: What the shop wants shown: boosts, buries, pins and exclusions.
         events: Opens the log that keeps what shoppers did, when first needed; without it that is forgotten
             with the client.
+        fields_age_s: Seconds after which the fields of all products are read again, where the index does not
+            have them at hand.
+        ready: Called before the first search, for parts that must ask what they are.
         resources: What `close` closes.
 
     Raises:
@@ -65,13 +69,12 @@ class FashionClient:
         blend: BlendWeights | None = None,
         merchandising: Merchandising | None = None,
         events: Callable[[], EventLog] | None = None,
+        fields_age_s: float = 900.0,
+        ready: Callable[[], None] | None = None,
         resources: ExitStack | None = None,
     ) -> None:
-        if embedder.identity != index.identity:
-            raise ModelMismatchError(
-                f"The index holds vectors of {index.identity}, but the embedder is {embedder.identity}. "
-                "Open it with the embedder that made it, or ingest again with this one."
-            )
+        if ready is None:
+            same_model(embedder, index)
         self.embedder = embedder
         self.index = index
         self.catalog = catalog
@@ -81,7 +84,9 @@ class FashionClient:
         self.products = Products(catalog)
         self._events = events
         self._resources = resources or ExitStack()
-        self._searcher = Searcher(embedder, index, catalog, Snapshot(index, catalog), pictures)
+        fields = fields_of(index, catalog, max_age_s=fields_age_s)
+        prepare = None if ready is None else Once(partial(_made_ready, ready, embedder, index), "connect")
+        self._searcher = Searcher(embedder, index, catalog, fields=fields, pictures=pictures, ready=prepare)
 
     @classmethod
     def open(cls, store: str | os.PathLike[str], *, embedder: Embedder | None = None) -> FashionClient:
@@ -360,6 +365,21 @@ class FashionClient:
     def _outfits(self) -> Outfits:
         return wiring.outfits(self.index, self.catalog)
 
+    def warm_up(self, *, progress: ProgressCallback | None = None, timeout_s: float | None = None) -> None:
+        """Do now what the first search would wait for: connect, wake what sleeps, read the fields.
+
+        Args:
+            progress: Told which step is under way.
+            timeout_s: Seconds the call may take.
+
+        Raises:
+            ServiceError: a service does not answer.
+            ModelMismatchError: the index holds vectors of another model.
+            DeadlineExceededError: `timeout_s` ran out.
+        """
+        with Call("warm_up", timeout_s) as call:
+            self._run(self._searcher.warm_up(call, progress))
+
     def close(self) -> None:
         """Give back connections and files. The client cannot be used afterwards."""
         self._resources.close()
@@ -374,3 +394,21 @@ class FashionClient:
 
     def _run(self, work: Work[Result]) -> Result:
         return run(work, answer)
+
+
+def same_model(embedder: Embedder | AsyncEmbedder, index: Index | AsyncIndex) -> None:
+    """Refuse to compare vectors of two models.
+
+    Raises:
+        ModelMismatchError: they are.
+    """
+    if embedder.identity != index.identity:
+        raise ModelMismatchError(
+            f"The index holds vectors of {index.identity}, but the embedder is {embedder.identity}. "
+            "Open it with the embedder that made it, or ingest again with this one."
+        )
+
+
+def _made_ready(ready: Callable[[], None], embedder: Embedder, index: Index) -> None:
+    ready()
+    same_model(embedder, index)

@@ -2,22 +2,25 @@
 
 from fashion_search.searching.asking import Ask, AtOnce, Awaiting, Work, answer
 from fashion_search.searching.call import Call
-from fashion_search.searching.fields import AsyncSnapshot, Fields, Snapshot
+from fashion_search.searching.fields import Fields, fields_of, fields_of_awaited
+from fashion_search.searching.once import AsyncOnce, Once
 from fashion_search.searching.options import Options
 from fashion_search.searching.searcher import Searcher
 from fashion_search.searching.threads import Threads
 
 __all__ = [
     "Ask",
-    "AsyncSnapshot",
+    "AsyncOnce",
     "AtOnce",
     "Awaiting",
     "Call",
     "Fields",
+    "Once",
     "Options",
     "Searcher",
-    "Snapshot",
     "Threads",
     "Work",
     "answer",
+    "fields_of",
+    "fields_of_awaited",
 ]

@@ -39,15 +39,17 @@ from fashion_search.results import SearchResult
 from fashion_search.searching.arranging import NO_FIELDS, Left, Shown, arranged, thinned
 from fashion_search.searching.asking import AtOnce, Work
 from fashion_search.searching.call import Call
-from fashion_search.searching.fields import Fields, FieldSource
+from fashion_search.searching.fields import Fields
+from fashion_search.searching.once import AsyncOnce, Once
 from fashion_search.searching.options import Options
-from fashion_search.types import Candidates, Product, Query, Space, Vectors
+from fashion_search.types import Candidates, Product, Progress, ProgressCallback, Query, Space, Vectors
 
 __all__ = ["Searcher"]
 
 _ENOUGH = 5
 _MOST = 10_000
 """Candidates looked at for the sake of variants and caps; what a remote index answers at most."""
+_WARMING = ("connect", "read fields", "wake the encoder", "wake the index")
 _NO_VECTORS = np.empty((0, 0), dtype=np.float32)
 
 Result = TypeVar("Result")
@@ -60,8 +62,9 @@ class Searcher:
         embedder: Encodes queries.
         index: Finds products by vector.
         catalog: Keeps the products.
-        snapshot: Has the fields of all products at hand.
+        fields: The fields of all products.
         pictures: Given to results, which show them.
+        ready: What has to be known of remote parts before the first search; `None` when nothing has.
     """
 
     def __init__(
@@ -69,22 +72,26 @@ class Searcher:
         embedder: Embedder | AsyncEmbedder,
         index: Index | AsyncIndex,
         catalog: Catalog | AsyncCatalog,
-        snapshot: FieldSource,
+        *,
+        fields: Once[Fields] | AsyncOnce[Fields],
         pictures: PictureSource | None,
+        ready: Once[None] | AsyncOnce[None] | None = None,
     ) -> None:
         self._embedder = embedder
         self._index = index
         self._catalog = catalog
-        self._snapshot = snapshot
+        self._fields = fields
+        self._ready = ready
         self._pictures = pictures
 
     def search(
         self, call: Call, query: Query, options: Options, *, understanding: bool
     ) -> Work[SearchResult]:
         """Find products by words, by picture, or by both."""
+        yield from self._prepared()
         understood = None
         if (query.text and understanding) or query.without:
-            fields: Fields = yield partial(self._snapshot.fields)
+            fields: Fields = yield partial(self._fields.get)
             unwanted = exclusion(query.without, fields.vocabulary) if query.without else None
             options = replace(options, condition=all_of([options.condition, unwanted]))
             if query.text and understanding:
@@ -105,6 +112,7 @@ class Searcher:
         self, call: Call, product_id: str, options: Options, *, cheaper: bool, other_colors: bool
     ) -> Work[SearchResult]:
         """Find products like one of the catalogue, by its stored vector."""
+        yield from self._prepared()
         space = options.space or "hybrid"
         product: Product
         vectors: Vectors
@@ -127,8 +135,31 @@ class Searcher:
         title = f"similar to {product.product_display_name or product_id}"
         return (yield from self._answer(composed, options, call, title=title))
 
+    def warm_up(self, call: Call, progress: ProgressCallback | None) -> Work[None]:
+        """Do now what the first search would wait for."""
+        probe = np.zeros(0, dtype=np.float32)
+        for done, stage in enumerate(_WARMING):
+            if progress is not None:
+                progress(Progress(stage, done, len(_WARMING)))
+            if stage == "connect":
+                yield from self._prepared()
+            elif stage == "read fields":
+                yield partial(self._fields.get)
+            elif stage == "wake the encoder":
+                probe = (yield partial(self._embedder.embed_texts, ["shirt"]))[0]
+            else:
+                yield partial(self._index.query, probe, limit=1)
+            call.step(stage)
+        if progress is not None:
+            progress(Progress("ready", len(_WARMING), len(_WARMING)))
+
+    def _prepared(self) -> Work[None]:
+        if self._ready is not None:
+            yield partial(self._ready.get)
+            self._ready = None
+
     def _in_other_colors(self, product: Product, options: Options) -> Work[Options]:
-        fields: Fields = yield partial(self._snapshot.fields)
+        fields: Fields = yield partial(self._fields.get)
         where = variants.other_colors(product, fields.stems)
         itself = F.product_id == product.product_id
         condition = ~itself & itself if where is None else where
@@ -230,7 +261,7 @@ class Searcher:
         """Which candidates are shown, and where."""
         left = Left(keep_relevant(scored, in_order(scored, len(found)), options.min_relevance))
         if options.thins:
-            known: Fields = yield partial(self._snapshot.fields)
+            known: Fields = yield partial(self._fields.get)
             ids = found.rows(left.order).product_ids
             images = (yield from self._vectors(ids, "image")) if options.collapse else _NO_VECTORS
             left = thinned(left.order, images, fields, known, options)

@@ -90,6 +90,16 @@ class _ServingEmbedder(Generic[_Connection]):
         """From cosine to relevance, as given."""
         return self._calibration
 
+    def adopt(self, identity: ModelIdentity, calibration: Calibrations) -> None:
+        """State the identity afterwards: that of the vectors it will be compared with.
+
+        Args:
+            identity: Which model made them.
+            calibration: From its cosines to relevance; empty when not known.
+        """
+        self._identity = identity
+        self._calibration = calibration
+
     def __repr__(self) -> str:
         """Class and endpoint."""
         return f"{type(self).__name__}({self._endpoint!r})"
