@@ -82,7 +82,7 @@ class _Identifiers(IdentifierPreparer):
     """Backticks around every name."""
 
     def __init__(self, dialect: DefaultDialect) -> None:
-        super().__init__(dialect, initial_quote="`")
+        super().__init__(dialect, initial_quote="`", escape_quote="`")
 
     def quote(self, ident: str, force: Any = None) -> str:  # noqa: ANN401, ARG002
         return self.quote_identifier(ident)

@@ -55,16 +55,17 @@ class ResultPage:
         Raises:
             UnexpectedResponseError: a value has another type.
         """
-        places = [(name, FIELDS[name], self.place(name)) for name in FIELDS if name in self.names]
+        names = [name for name in FIELDS if name in self.names or name == "product_id"]
+        places = [(name, FIELDS[name], self.place(name)) for name in names] if self.rows else []
         return [
             {name: self._value(name, kind, row[place]) for name, kind, place in places} for row in self.rows
         ]
 
     def _value(self, name: str, kind: Kind, value: Any) -> str | float | int | None:  # noqa: ANN401
-        if value is None:
-            return None
         if name == "product_id":
             return product_id_of(self.response, value)
+        if value is None:
+            return None
         if kind == "text" and isinstance(value, str):
             return value
         if kind == "number" and isinstance(value, (int, float)) and not isinstance(value, bool):
