@@ -12,17 +12,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fashion_search.connections.credentials import Grant
+from fashion_search.connections.databricks_sdk import configured, login_error
 from fashion_search.connections.http import AsyncHttpConnection, HttpConnection
 from fashion_search.connections.limits import HttpLimits
-from fashion_search.connections.logins import DatabricksLogin, configured, login_error
+from fashion_search.connections.login import DatabricksLogin
 from fashion_search.connections.renewal import Lease, RenewedCredentials
 from fashion_search.connections.retry import RetryPolicy
 from fashion_search.errors import MissingDependencyError
 
 if TYPE_CHECKING:
+    from databricks.sdk import WorkspaceClient
     from databricks.sdk.core import Config
 
-__all__ = ["DatabricksLogin", "connect", "connect_async", "databricks_credentials"]
+__all__ = ["DatabricksLogin", "connect", "connect_async", "databricks_credentials", "workspace_client"]
 
 _SERVICE = "databricks"
 _UNCHANGING = frozenset({"pat", "basic"})
@@ -71,6 +73,27 @@ def databricks_credentials(login: DatabricksLogin) -> RenewedCredentials:
     if not _is_installed():
         raise MissingDependencyError("Databricks", "databricks")
     return RenewedCredentials(_Mint(login), name=_SERVICE)
+
+
+def workspace_client(login: DatabricksLogin) -> WorkspaceClient:
+    """The SDK's own client, for what is not on a shopper's path; its look-ups, calls and retries are bounded.
+
+    Blocks while the SDK looks the workspace up.
+
+    Raises:
+        MissingDependencyError: `databricks-sdk` is not installed.
+        ConfigurationError: host or credentials are missing, or contradict each other.
+        ServiceUnavailableError: the workspace cannot be reached.
+    """
+    if not _is_installed():
+        raise MissingDependencyError("Databricks", "databricks")
+    try:
+        from databricks.sdk import WorkspaceClient
+
+        return WorkspaceClient(config=configured(login))
+    except Exception as exc:  # the SDK raises anything, and says too much
+        error = login_error(exc, secrets=login.secrets)
+    raise error
 
 
 class _Mint:

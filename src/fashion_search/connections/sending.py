@@ -24,6 +24,7 @@ from fashion_search.errors import (
     InvalidRequestError,
     UnexpectedResponseError,
 )
+from fashion_search.version import __version__
 
 __all__ = ["CAUGHT", "Body", "Wire", "agent", "encoded", "lowered"]
 
@@ -54,9 +55,7 @@ def agent(product: str | None = None) -> str:
     Raises:
         ConfigurationError: it cannot be part of a header.
     """
-    import fashion_search
-
-    own = f"fashion-search/{fashion_search.__version__}"
+    own = f"fashion-search/{__version__}"
     if not product:
         return own
     if not (product.isascii() and product.isprintable()):

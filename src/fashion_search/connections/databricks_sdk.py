@@ -1,17 +1,17 @@
-"""Who logs in to Databricks, how the SDK is asked, and what its errors mean."""
+"""How Databricks' SDK is asked to log in, and what its errors mean."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import httpx
 from pydantic import SecretStr
 
+from fashion_search.connections.login import DatabricksLogin
 from fashion_search.connections.secrets import redacted
 from fashion_search.connections.translate import meaning_of, translated
 from fashion_search.connections.wire import Request
@@ -21,43 +21,12 @@ from fashion_search.errors import (
     FashionSearchError,
     ServiceUnavailableError,
 )
+from fashion_search.version import __version__
 
 if TYPE_CHECKING:
     from databricks.sdk.core import Config
 
-__all__ = ["DatabricksLogin", "configured", "login_error"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatabricksLogin:
-    """What is known about the workspace and who we are; what is missing, the SDK looks for itself.
-
-    It looks in the environment (`DATABRICKS_HOST`, `DATABRICKS_TOKEN`, …), in `~/.databrickscfg`, and in the
-    notebook it runs in.
-
-    Attributes:
-        host: The workspace's address.
-        token: A personal access token.
-        client_id: A service principal.
-        client_secret: Its OAuth secret.
-        profile: A section of `~/.databrickscfg`.
-        auth_type: Which way to log in, when several are possible, such as `"oauth-m2m"`.
-        startup_timeout_s: How long the SDK may look for the workspace's metadata.
-    """
-
-    host: str | None = None
-    token: SecretStr | None = field(default=None, repr=False)
-    client_id: str | None = None
-    client_secret: SecretStr | None = field(default=None, repr=False)
-    profile: str | None = None
-    auth_type: str | None = None
-    startup_timeout_s: float = 5.0
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """What must not appear in any text."""
-        kept = (self.token, self.client_secret)
-        return tuple(one.get_secret_value() for one in kept if one is not None)
+__all__ = ["configured", "login_error"]
 
 
 def configured(login: DatabricksLogin) -> Config:
@@ -80,7 +49,7 @@ def configured(login: DatabricksLogin) -> Config:
         "retry_timeout_seconds": seconds,
         "disable_async_token_refresh": True,  # renewing is ours, in threads that end
         "product": "fashion-search",
-        "product_version": _version(),
+        "product_version": __version__,
     }
     try:
         return Config(**known)
@@ -166,9 +135,3 @@ def _older_discovery(said: str, login: DatabricksLogin) -> str | None:
 
 def _value(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value()
-
-
-def _version() -> str:
-    import fashion_search
-
-    return fashion_search.__version__
