@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -27,7 +27,7 @@ def products() -> list[Product]:
     return [
         Product(
             product_id=f"p{number:04d}",
-            product_display_name="L'été \\ 50% \"off\"" if number == 7 else f"Shirt number {number}",
+            product_display_name='L\'été \\ 50% "off"' if number == 7 else f"Shirt number {number}",
             article_type="Shirts",
             gender=GENDERS[number % 4],
             base_color=COLORS[number % 3],
@@ -98,14 +98,20 @@ def no_ambient_login(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
+def mint() -> Callable[..., str]:
+    """Logs in to an emulator: `mint(client, emulator, scope="sql")`."""
+    return _mint
+
+
+@pytest.fixture
 def http(emulator: DatabricksEmulator) -> Iterator[httpx.Client]:
     """A bare client with a token of the whole workspace."""
     with httpx.Client(base_url=emulator.host, timeout=20) as client:
-        client.headers["authorization"] = f"Bearer {mint(client, emulator)}"
+        client.headers["authorization"] = f"Bearer {_mint(client, emulator)}"
         yield client
 
 
-def mint(client: httpx.Client, emulator: DatabricksEmulator, **form: str) -> str:
+def _mint(client: httpx.Client, emulator: DatabricksEmulator, **form: str) -> str:
     variables = emulator.environment()
     answer = client.post(
         f"{emulator.host}/oidc/v1/token",

@@ -12,13 +12,13 @@ import pytest
 
 pytest.importorskip("databricks.sdk", reason="needs databricks-sdk: pip install 'fashion-search[databricks]'")
 
-from databricks.sdk import WorkspaceClient  # noqa: E402
-from databricks.sdk.core import Config  # noqa: E402
-from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound, ResourceDoesNotExist  # noqa: E402
-from databricks.sdk.service.sql import StatementParameterListItem  # noqa: E402
+from databricks.sdk import WorkspaceClient
+from databricks.sdk.core import Config
+from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound, ResourceDoesNotExist
+from databricks.sdk.service.sql import StatementParameterListItem
 
-from fashion_search.store import Store  # noqa: E402
-from fashion_search.testing.databricks import DatabricksEmulator, Scenario  # noqa: E402
+from fashion_search.store import Store
+from fashion_search.testing.databricks import DatabricksEmulator, Scenario
 
 INDEX = "main.fashion_demo.vs_hybrid_search"
 PICTURE = "/Volumes/main/fashion_demo/raw_data/images/p0001.jpg"
@@ -88,7 +88,9 @@ def test_serving_answers_texts_and_pictures_in_order(workspace, wire_store: Stor
     ],
 )
 def test_serving_reads_the_other_forms_of_input(by_token, form):
-    answer = by_token.api_client.do("POST", "/serving-endpoints/clip-multimodal-encoder/invocations", body=form)
+    answer = by_token.api_client.do(
+        "POST", "/serving-endpoints/clip-multimodal-encoder/invocations", body=form
+    )
     assert len(answer["predictions"][0]) == 512
 
 
@@ -243,13 +245,17 @@ def test_the_volume_lists_the_pictures(workspace):
 def test_statements_read_the_catalogue(workspace):
     (warehouse,) = workspace.warehouses.list()
     answer = workspace.statement_execution.execute_statement(
-        "SELECT product_id, price, year FROM main.fashion_demo.products WHERE price >= :low ORDER BY 1 LIMIT 2",
+        "SELECT product_id, price, year FROM main.fashion_demo.products WHERE price > :p ORDER BY 1 LIMIT 2",
         warehouse.id,
-        parameters=[StatementParameterListItem(name="low", value="98", type="DOUBLE")],
+        parameters=[StatementParameterListItem(name="p", value="97", type="DOUBLE")],
     )
     assert answer.status.state.value == "SUCCEEDED"
     assert answer.result.data_array == [["p0098", "98.0", None], ["p0099", "99.0", "2019"]]
-    assert [column.type_name.value for column in answer.manifest.schema.columns] == ["STRING", "DOUBLE", "INT"]
+    assert [column.type_name.value for column in answer.manifest.schema.columns] == [
+        "STRING",
+        "DOUBLE",
+        "INT",
+    ]
 
 
 def test_long_answers_come_in_chunks(wire_store: Store):

@@ -59,8 +59,8 @@ class DatabaseTokens:
     def on_change(self, listener: Callable[[str], None]) -> None:
         """Call this with every new token before it is given out; also with the current one, now."""
         with self._lock:
-            self._listeners.append(listener)
             listener(self.current().text)
+            self._listeners.append(listener)
 
     def current(self) -> DatabaseToken:
         """The token that is good now."""
