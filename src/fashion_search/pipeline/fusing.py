@@ -44,6 +44,9 @@ def with_others(
 def fuse_scored(spaces: Mapping[str, Scored], words: NDArray[np.float64] | None, fusion: Fusion) -> Scored:
     """Scores by source as one score, each source's share an addend of its own.
 
+    Weighted scores keep the addends for the parts of the query, named after the space too when there are
+    several; a reciprocal rank belongs to the source as a whole and is named after it.
+
     Args:
         spaces: Scores in each space that takes part, for the same candidates in the same order.
         words: The share of the query's words that each candidate has, shape (n,); `None` when there is no
@@ -55,8 +58,26 @@ def fuse_scored(spaces: Mapping[str, Scored], words: NDArray[np.float64] | None,
         scores[LEXICAL] = words
     known = fusion.among(scores)
     addends = fuse(scores, known)
+    if known.method == "weighted":
+        addends = _by_part(addends, spaces, known.shares)
     relevances = [(known.shares[name], one.relevance) for name, one in spaces.items() if name in known.shares]
     return Scored(tuple(addends), np.column_stack(list(addends.values())), _mean(relevances))
+
+
+def _by_part(
+    addends: Mapping[str, NDArray[np.float64]], spaces: Mapping[str, Scored], shares: Mapping[str, float]
+) -> dict[str, NDArray[np.float64]]:
+    """The addends of spaces divided into those of the query's parts."""
+    several = sum(source in spaces for source in addends) > 1
+    divided: dict[str, NDArray[np.float64]] = {}
+    for source, values in addends.items():
+        if source not in spaces:
+            divided[source] = values
+            continue
+        scored = spaces[source]
+        for column, name in enumerate(scored.names):
+            divided[f"{name} ({source})" if several else name] = scored.addends[:, column] * shares[source]
+    return divided
 
 
 def _mean(relevances: Sequence[tuple[float, NDArray[np.float64] | None]]) -> NDArray[np.float64] | None:

@@ -72,7 +72,14 @@ def score_parts(
     return Scored(names, fits * weights, fits @ np.maximum(weights, 0.0))
 
 
-def add_rules(scored: Scored, attributes: Columns, preferences: Preferences, weights: BlendWeights) -> Scored:
+def add_rules(
+    scored: Scored,
+    attributes: Columns,
+    preferences: Preferences,
+    weights: BlendWeights,
+    *,
+    popularity: NDArray[np.float32] | None = None,
+) -> Scored:
     """Weigh the scores against the rules that the preferences call for: 60 to 40 by default.
 
     Args:
@@ -80,8 +87,9 @@ def add_rules(scored: Scored, attributes: Columns, preferences: Preferences, wei
         attributes: The candidates' fields, in the same order.
         preferences: What is wished; without a wish nothing changes.
         weights: How much relevance, rules, and each rule count.
+        popularity: How popular each candidate is, shape (n,), NaN where not known; `None` leaves it out.
     """
-    rules = apply_rules(attributes, preferences)
+    rules = apply_rules(attributes, preferences, popularity=popularity, hemisphere=weights.hemisphere)
     share, shares = rule_shares(rules, weights)
     if not shares:
         return scored

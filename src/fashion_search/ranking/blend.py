@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import get_args
 
 import numpy as np
 
 from fashion_search.errors import InvalidRequestError
 from fashion_search.ranking.rules import RuleWeights
+from fashion_search.ranking.seasons import Hemisphere
 
 __all__ = ["BlendWeights", "rule_shares"]
 
@@ -21,20 +23,24 @@ class BlendWeights:
         relevance: Weight of how well the vectors fit.
         rules: Weight of how well the attributes fit.
         by_rule: Weights among the rules.
+        hemisphere: Whose seasons a day falls into.
 
     Raises:
-        InvalidRequestError: a weight is negative or not finite, or both are 0.
+        InvalidRequestError: a weight is negative or not finite, or both are 0; there is no such hemisphere.
     """
 
     relevance: float = 0.6
     rules: float = 0.4
     by_rule: RuleWeights = field(default_factory=RuleWeights)
+    hemisphere: Hemisphere = "north"
 
     def __post_init__(self) -> None:
         """Refuse weights that would turn the ranking around or leave nothing of it."""
         for name, weight in (("relevance", self.relevance), ("rules", self.rules)):
             if not (np.isfinite(weight) and weight >= 0):
                 raise InvalidRequestError(f"Weight {name} is {weight!r}; it must be 0 or positive.")
+        if self.hemisphere not in get_args(Hemisphere):
+            raise InvalidRequestError(f"hemisphere is {self.hemisphere!r}; it must be 'north' or 'south'.")
         if self.relevance + self.rules == 0:
             raise InvalidRequestError(
                 "The weights of relevance and rules are both 0; nothing would be ranked."

@@ -6,7 +6,7 @@ unknown. A rule nobody asked for does not take part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -18,7 +18,7 @@ from fashion_search.preferences import Preferences
 from fashion_search.ranking.colors import color_similarity
 from fashion_search.ranking.seasons import Hemisphere, season_on, season_similarity
 
-__all__ = ["NEUTRAL", "RuleWeights", "apply_rules"]
+__all__ = ["NEUTRAL", "RuleWeights", "apply_rules", "popularity_of"]
 
 NEUTRAL = 0.5
 """What a product of unknown attribute gets: neither praise nor blame."""
@@ -71,8 +71,8 @@ def apply_rules(
     Args:
         candidates: The candidates' attributes, n rows.
         preferences: What is wanted; a rule without a wish does not take part.
-        popularity: How popular each candidate is among all products, as a rank in [0, 1], shape (n,); NaN
-            where not known.
+        popularity: How popular each candidate is among all products, in [0, 1], shape (n,); NaN where not
+            known. `popularity_of` makes it.
         hemisphere: Whose seasons `preferences.today` means.
 
     Returns:
@@ -89,6 +89,23 @@ def apply_rules(
         "popularity": None if popularity is None else _neutral_where_unknown(popularity),
     }
     return {name: values for name, values in rules.items() if values is not None}
+
+
+def popularity_of(product_ids: Sequence[str], wanted: Mapping[str, float]) -> Scores:
+    """How popular products are, as a rank among all that anybody wants.
+
+    Args:
+        product_ids: The candidates, n of them.
+        wanted: How much each product is wanted, such as `Demand.popular` says; absent where nobody did, yet.
+
+    Returns:
+        In (`NEUTRAL`, 1], shape (n,), float32, equal for equally wanted products; NaN where nobody wanted
+        one, as a new product is neither praised nor blamed for being new.
+    """
+    steps = np.sort(np.fromiter(wanted.values(), dtype=np.float64, count=len(wanted)))
+    values = np.array([wanted.get(product_id, np.nan) for product_id in product_ids], dtype=np.float64)
+    ranks = np.searchsorted(steps, values, side="right") / max(len(steps), 1)
+    return np.where(np.isnan(values), np.nan, NEUTRAL + (1 - NEUTRAL) * ranks).astype(np.float32)
 
 
 def _by_value(candidates: Columns, field: str, fit: Callable[[str], float]) -> Scores:

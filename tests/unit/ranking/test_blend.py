@@ -31,7 +31,8 @@ def test_weights_need_not_sum_to_one():
 
 
 @pytest.mark.parametrize(
-    "weights", [{"relevance": -1}, {"rules": float("nan")}, {"relevance": 0, "rules": 0}]
+    "weights",
+    [{"relevance": -1}, {"rules": float("nan")}, {"relevance": 0, "rules": 0}, {"hemisphere": "east"}],
 )
 def test_senseless_weights_are_refused(weights):
     with pytest.raises(InvalidRequestError):
