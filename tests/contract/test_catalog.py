@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from awaited import Awaited, Loop
 from sqlalchemy import create_engine, insert
 
-from fashion_search.catalogs.sql import SqlCatalog
+from fashion_search.catalogs.sql import AsyncSqlCatalog, SqlCatalog
+from fashion_search.connections.engines import postgres_engine_async
 from fashion_search.store import Entry, Layout, SourceRecord, Store, write_generation
 from fashion_search.store.tables import products as products_table
 from fashion_search.testing.catalog import CatalogContract
@@ -45,11 +48,29 @@ class TestSqlCatalogOnPostgres(CatalogContract):
         products_table.drop(self.engine, checkfirst=True)
         self.engine.dispose()
 
-    def make_catalog(self, products: Sequence[Product]) -> SqlCatalog:
+    def fill(self, products: Sequence[Product]) -> None:
         products_table.drop(self.engine, checkfirst=True)
         products_table.create(self.engine)
         with self.engine.begin() as connection:
             rows = [product.to_dict() for product in products]
             if rows:
                 connection.execute(insert(products_table), rows)
+
+    def make_catalog(self, products: Sequence[Product]) -> Any:
+        self.fill(products)
         return SqlCatalog(self.engine)
+
+
+@pytest.mark.postgres
+class TestAsyncSqlCatalogOnPostgres(TestSqlCatalogOnPostgres):
+    @pytest.fixture(autouse=True)
+    def _engine_async(self, _engine: None, postgres_url: str) -> Iterator[None]:
+        self.loop = Loop()
+        self.engine_async = postgres_engine_async(postgres_url)
+        yield
+        self.loop.wait(self.engine_async.dispose())
+        self.loop.close()
+
+    def make_catalog(self, products: Sequence[Product]) -> Any:
+        self.fill(products)
+        return Awaited(AsyncSqlCatalog(self.engine_async), self.loop)

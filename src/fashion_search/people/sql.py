@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Engine,
     Float,
@@ -28,6 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fashion_search.errors import StoreError
 from fashion_search.people.events import Event, in_time
+from fashion_search.people.making import made
 
 __all__ = ["PEOPLE", "SqlEventLog"]
 
@@ -39,7 +41,7 @@ _metadata = MetaData()
 _events = Table(
     "events",
     _metadata,
-    Column("event_id", Integer, primary_key=True),
+    Column("event_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("user_id", String, nullable=False),
     Column("product_id", String, nullable=False),
     Column("kind", String, nullable=False),
@@ -62,7 +64,7 @@ class SqlEventLog:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         try:
-            _metadata.create_all(engine)
+            made(engine, _metadata)
         except SQLAlchemyError as exc:
             raise StoreError(_trouble(engine, exc)) from exc
 
