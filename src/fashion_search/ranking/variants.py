@@ -20,8 +20,9 @@ __all__ = ["Stems", "cheaper", "collapse", "other_colors", "variant_groups"]
 SAME_PICTURE = 0.9995
 """Cosine of image vectors from which two pictures are one, saved anew or not, whatever the titles say."""
 
-SAME_LOOK = 0.99
-"""Cosine of image vectors from which two products with one stem are one product listed twice."""
+SAME_LOOK = 0.998
+"""Cosine of image vectors from which two products with one stem are one product listed twice. Below it, most
+pairs are different plain ties, wallets or belts."""
 
 _RARE = 25
 """Products that may share a word for it to name a model, such as `Ducati`, rather than a kind."""
