@@ -1,0 +1,1 @@
+"""What pictures of products show, in closed vocabularies: material, pattern, collar, sleeves, and more."""
