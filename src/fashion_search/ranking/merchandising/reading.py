@@ -6,77 +6,13 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from typing import Any
 
 from fashion_search.errors import ConfigurationError, InvalidRequestError, NotFoundError
-from fashion_search.filters import Filter, parse_filter
-from fashion_search.ranking.merchandising.rules import Boost, Bury, Exclude, Merchandising, Pin, Rule
-from fashion_search.ranking.merchandising.when import When
+from fashion_search.ranking.merchandising.rules import Merchandising, Rule
 
 __all__ = ["parse_rules", "read_rules"]
-
-
-class _Written(BaseModel):
-    """What every written rule has."""
-
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-
-    words: tuple[str, ...] = ()
-    starts: date | None = None
-    ends: date | None = None
-
-    def when(self) -> When:
-        return When(words=self.words, starts=self.starts, ends=self.ends)
-
-
-class _WrittenCondition(_Written):
-    where: Any
-
-    def condition(self) -> Filter:
-        parsed = parse_filter(self.where)
-        if parsed is None:
-            raise InvalidRequestError(
-                "where is empty; say which products, such as {'article_type': 'Heels'}."
-            )
-        return parsed
-
-
-class _WrittenWeight(_WrittenCondition):
-    kind: Literal["boost", "bury"]
-    factor: float = 1.0
-    addend: float = 0.0
-    name: str | None = None
-
-    def rule(self) -> Rule:
-        made = Boost if self.kind == "boost" else Bury
-        return made(
-            where=self.condition(), factor=self.factor, addend=self.addend, when=self.when(), name=self.name
-        )
-
-
-class _WrittenPin(_Written):
-    kind: Literal["pin"]
-    product_id: str
-    position: int
-
-    def rule(self) -> Rule:
-        return Pin(product_id=self.product_id, position=self.position, when=self.when())
-
-
-class _WrittenExclusion(_WrittenCondition):
-    kind: Literal["exclude"]
-
-    def rule(self) -> Rule:
-        return Exclude(where=self.condition(), when=self.when())
-
-
-_ONE: TypeAdapter[_WrittenWeight | _WrittenPin | _WrittenExclusion] = TypeAdapter(
-    Annotated[_WrittenWeight | _WrittenPin | _WrittenExclusion, Field(discriminator="kind")]
-)
 
 
 def parse_rules(written: Iterable[object]) -> Merchandising:
@@ -131,16 +67,9 @@ def _loaded(file: Path) -> Any:  # noqa: ANN401  # whatever the file holds
 
 
 def _rule(number: int, written: object) -> Rule:
+    from fashion_search.ranking.merchandising.written import read_rule  # noqa: PLC0415  # loads pydantic
+
     try:
-        return _ONE.validate_python(written).rule()
-    except ValidationError as exc:
-        first = exc.errors()[0]
-        place = ".".join(
-            str(part) for part in first["loc"] if part not in ("boost", "bury", "pin", "exclude")
-        )
-        found = f", not {first['input']!r}" if place and first["type"] != "missing" else ""
-        raise InvalidRequestError(
-            f"Rule {number}: {f'{place}: ' if place else ''}{first['msg']}{found}."
-        ) from exc
+        return read_rule(written)
     except InvalidRequestError as exc:
         raise InvalidRequestError(f"Rule {number}: {exc}") from exc
