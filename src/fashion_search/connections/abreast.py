@@ -8,7 +8,18 @@ from typing import Any
 
 from fashion_search.connections.wire import Exchange, Request, Together
 
-__all__ = ["abreast"]
+__all__ = ["abreast", "together"]
+
+
+def together(requests: Sequence[Request], *, at_once: int = 8) -> Exchange:
+    """Requests that need not wait for each other; a lone one goes out without the ado of several.
+
+    Returns:
+        The responses, in order.
+    """
+    if len(requests) == 1:
+        return [(yield requests[0])]
+    return (yield Together(tuple(requests), at_once)) if requests else []
 
 
 def abreast(exchanges: Sequence[Exchange], *, at_once: int = 8) -> Exchange:
@@ -26,8 +37,8 @@ def abreast(exchanges: Sequence[Exchange], *, at_once: int = 8) -> Exchange:
         for lane in lanes:
             lane.go_on(None)
         while waiting := [lane for lane in lanes if not lane.is_done]:
-            requests = tuple(request for lane in waiting for request in lane.requests)
-            answers = iter((yield Together(requests, at_once)))
+            requests = [request for lane in waiting for request in lane.requests]
+            answers = iter((yield from together(requests, at_once=at_once)))
             for lane in waiting:
                 lane.take([next(answers) for _ in lane.requests])
         return [lane.result for lane in lanes]

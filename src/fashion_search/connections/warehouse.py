@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Executable
 
+from fashion_search.connections.abreast import together
 from fashion_search.connections.databricks_sql import SqlText, as_databricks_sql
 from fashion_search.connections.reading import json_object
 from fashion_search.connections.runner import AsyncRunner, Runner
@@ -83,8 +84,8 @@ class _Statements(Generic[_Connection]):
         if self._warehouse_id is None:
             self._warehouse_id = yield from _discovered()
         texts = [as_databricks_sql(statement) for statement in statements]
-        asks = tuple(_execute(text, self._warehouse_id) for text in texts)
-        answers: list[Response] = yield Together(asks, self._at_once)
+        asks = [_execute(text, self._warehouse_id) for text in texts]
+        answers: list[Response] = yield from together(asks, at_once=self._at_once)
         done = yield from self._finished([read_answer(answer) for answer in answers])
         rows: list[list[Row]] = []
         for answer in done:
@@ -99,8 +100,9 @@ class _Statements(Generic[_Connection]):
             yield from self._check_time(ids)
             yield _Pause(_shortened(pause_s))
             pause_s = min(pause_s * _PAUSE_GROWTH, _LONGEST_PAUSE_S)
-            polls = tuple(_call("GET", f"/{quote(one, safe='')}", "poll statement") for one in ids)
-            for row, answer in zip(waiting, (yield Together(polls, self._at_once)), strict=True):
+            polls = [_call("GET", f"/{quote(one, safe='')}", "poll statement") for one in ids]
+            polled = yield from together(polls, at_once=self._at_once)
+            for row, answer in zip(waiting, polled, strict=True):
                 answers[row] = read_answer(answer)
         return answers
 
@@ -109,9 +111,9 @@ class _Statements(Generic[_Connection]):
         left = time_left()
         if left is None or left > _CANCEL_S:
             return
-        cancels = tuple(_call("POST", f"/{quote(one, safe='')}/cancel", "cancel") for one in statement_ids)
+        cancels = [_call("POST", f"/{quote(one, safe='')}/cancel", "cancel") for one in statement_ids]
         with contextlib.suppress(FashionSearchError):  # it ends by itself, later
-            yield Together(cancels, self._at_once)
+            yield from together(cancels, at_once=self._at_once)
         raise DeadlineExceededError(
             "The SQL warehouse was still at work when the call's time ran out; the statement was cancelled. "
             "Allow more time with timeout_s: a warehouse that was stopped takes minutes to start.",

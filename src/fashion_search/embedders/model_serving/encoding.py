@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import numpy as np
 
-from fashion_search.connections.wire import Exchange, Request, Together
+from fashion_search.connections.abreast import together
+from fashion_search.connections.wire import Exchange, Request
 from fashion_search.embedders.model_serving.predictions import Predictions, read_predictions
 from fashion_search.embedders.model_serving.records import Batch, Record, batched
 from fashion_search.errors import FashionSearchError, InvalidRequestError, ServiceError
@@ -139,7 +140,7 @@ class Encoding:
     def _send(self, batches: Sequence[Batch], encoded: Encoded) -> Exchange:
         """Where batches are refused, send smaller ones until what is refused is a single item."""
         try:
-            answers = yield Together(tuple(self._request(batch) for batch in batches), self.at_once)
+            answers = yield from together([self._request(batch) for batch in batches], at_once=self.at_once)
         except FashionSearchError as exc:
             if not _is_refusal(exc):
                 raise

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fashion_search.connections.reading import json_object, unexpected
 from fashion_search.connections.wire import Response
-from fashion_search.filters import FIELDS, Kind
+from fashion_search.filters import FIELDS, Columns, Filter, Kind, TextColumn, mask
 from fashion_search.types import Product
 
 __all__ = ["Found", "ResultPage", "product_id_of", "read_page"]
+
+
+_AS_THEY_COME: Final[Mapping[Kind, frozenset[type]]] = MappingProxyType(
+    {
+        "text": frozenset({str, type(None)}),
+        "number": frozenset({float, type(None)}),
+        "integer": frozenset({int, type(None)}),
+    }
+)
+"""Types of JSON that need no care, by kind of field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +60,48 @@ class ResultPage:
                 return place
         raise unexpected(self.response, f"without a column {name!r}")
 
-    def records(self) -> list[dict[str, Any]]:
-        """Each row as values by field of a product, of the type the field has.
+    def passing(self, residual: Filter | None) -> list[int]:
+        """The rows that pass what the endpoint was not told.
+
+        Raises:
+            UnexpectedResponseError: a column that is asked about is not there, or a value has another type.
+        """
+        if residual is None or not self.rows:
+            return list(range(len(self.rows)))
+        values = {field: self.values(field) for field in residual.fields()}
+        texts = {name: TextColumn.encode(one) for name, one in values.items() if FIELDS[name] == "text"}
+        numbers = {name: np.array(one, np.float64) for name, one in values.items() if name not in texts}
+        columns = Columns(texts=texts, numbers=numbers, count=len(self.rows))
+        return [int(row) for row in np.flatnonzero(mask(residual, columns))]
+
+    def records(self, rows: Sequence[int]) -> list[dict[str, Any]]:
+        """Some rows as values by field of a product, of the type the field has.
 
         Raises:
             UnexpectedResponseError: a value has another type.
         """
+        if not rows:
+            return []
         names = [name for name in FIELDS if name in self.names or name == "product_id"]
-        places = [(name, FIELDS[name], self.place(name)) for name in names] if self.rows else []
-        return [
-            {name: self._value(name, kind, row[place]) for name, kind, place in places} for row in self.rows
-        ]
+        found = list(zip(*(self.values(name) for name in names), strict=True))
+        return [dict(zip(names, found[row], strict=True)) for row in rows]
+
+    def values(self, name: str) -> list[Any]:
+        """The column of a field, each value of the field's type; most are so as they come."""
+        values, kind = self.column(name), FIELDS[name]
+        if name == "product_id":
+            return [product_id_of(self.response, value) for value in values]
+        if set(map(type, values)) <= _AS_THEY_COME[kind]:
+            return values
+        if kind == "integer" and (wholes := _wholes(values)) is not None:
+            return wholes
+        return [self._value(name, kind, value) for value in values]
 
     def _value(self, name: str, kind: Kind, value: Any) -> str | float | int | None:  # noqa: ANN401
-        if name == "product_id":
-            return product_id_of(self.response, value)
-        if value is None:
-            return None
-        if kind == "text" and isinstance(value, str):
+        if value is None or (kind == "text" and isinstance(value, str)):
             return value
         if kind == "number" and isinstance(value, (int, float)) and not isinstance(value, bool):
             return float(value)
-        if kind == "integer" and isinstance(value, (int, float)) and value == int(value):
-            return int(value)
         raise unexpected(
             self.response, f"with a {type(value).__name__} in column {name!r}, which holds {kind}"
         )
@@ -127,9 +157,18 @@ def product_id_of(response: Response, value: object) -> str:
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
-        return str(int(value))
+    if (whole := _wholes([value])) is not None and whole != [None]:
+        return str(whole[0])
     raise unexpected(response, f"with the product id {str(value)[:50]!r}, which is no text")
+
+
+def _wholes(values: list[Any]) -> list[int | None] | None:
+    """Whole numbers, which come as `2012.0`; `None` when there are other values among them."""
+    if any(type(value) not in (float, int, type(None)) for value in values):
+        return None
+    if any(type(value) is float and not value.is_integer() for value in values):
+        return None
+    return [None if value is None else int(value) for value in values]
 
 
 def _names(response: Response, body: Mapping[str, Any]) -> tuple[str, ...]:

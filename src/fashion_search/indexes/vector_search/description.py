@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
+from fashion_search.connections.abreast import together
 from fashion_search.connections.reading import json_object, unexpected
-from fashion_search.connections.wire import Exchange, Request, Response, Together
+from fashion_search.connections.wire import Exchange, Request, Response
 from fashion_search.errors import AuthenticationError, ConfigurationError
 from fashion_search.types import Space
 
@@ -60,7 +61,7 @@ def described(names: Mapping[Space, str]) -> Exchange:
         UnexpectedResponseError: the answer is not as documented.
     """
     asks = [_get(index_path(name), "describe index") for name in names.values()]
-    answers = yield Together(tuple(asks))
+    answers = yield from together(asks)
     return {space: _read(answer, name) for (space, name), answer in zip(names.items(), answers, strict=True)}
 
 

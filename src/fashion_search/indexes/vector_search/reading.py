@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from fashion_search.connections.reading import unexpected
 from fashion_search.connections.wire import Exchange, Request, Response
 from fashion_search.errors import InvalidRequestError
-from fashion_search.filters import Filter, evaluate
+from fashion_search.filters import Filter
 from fashion_search.filters.dialects.databricks import to_standard, to_storage_optimized
 from fashion_search.indexes.vector_search.answers import Found, ResultPage, read_page
 from fashion_search.indexes.vector_search.description import Description, Dialect, index_path
@@ -126,12 +126,11 @@ class IndexReader:
         while request is not None and len(records) < limit:
             answer: Response = yield request
             page = read_page(answer, names)
-            for record, score in zip(page.records(), _scores(page), strict=True):
-                if conditions.residual is None or evaluate(conditions.residual, record):
-                    records.append(record)
-                    scores.append(score)
+            passing = page.passing(conditions.residual)[: limit - len(records)]
+            records += page.records(passing)
+            scores += _scores(page, passing)
             seen, names, request = seen + len(page.rows), page.names, self._next_request(page)
-        return Found(records[:limit], cosines(scores[:limit])), seen
+        return Found(records, cosines(scores)), seen
 
     def _request(
         self, unit: NDArray[np.float64], names: Sequence[str], count: int, conditions: _Conditions
@@ -164,8 +163,9 @@ class IndexReader:
         )
 
 
-def _scores(page: ResultPage) -> list[float]:
-    scores = page.column("score") if page.rows else []
+def _scores(page: ResultPage, rows: Sequence[int]) -> list[float]:
+    column = page.column("score") if page.rows else []
+    scores = [column[row] for row in rows]
     for score in scores:
         if not is_score(score):
             raise unexpected(
