@@ -11,6 +11,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from fashion_search.errors import ConfigurationError
 from fashion_search.testing.databricks import DatabricksEmulator, Latency, Scenario
 
 ME = "/api/2.0/preview/scim/v2/Me"
@@ -78,6 +79,13 @@ def test_a_stale_connection_answers_once(http, emulator):
     answer = http.get(ME)
     assert answer.status_code == 200
     assert "connection" not in answer.headers
+
+
+def test_a_slow_body_keeps_coming(http, emulator):
+    emulator.scenario = Scenario(share_slow=1.0, slow_s=0.4)
+    started = time.perf_counter()
+    assert http.get(ME, timeout=0.2).json()["active"] is True
+    assert time.perf_counter() - started >= 0.35
 
 
 def test_malformed_json_comes_with_status_200(http, emulator):
@@ -213,9 +221,9 @@ def test_nothing_is_left_when_it_stops(wire_store):
         httpx.get(f"{emulator.host}/")
 
 
-def test_it_can_be_started_again(wire_store):
-    emulator = DatabricksEmulator(wire_store)
-    for _ in range(2):
-        with emulator:
-            assert httpx.get(f"{emulator.host}/.well-known/databricks-config").status_code == 200
+def test_it_stays_stopped(wire_store):
+    with DatabricksEmulator(wire_store) as emulator:
+        emulator.stop()
     emulator.stop()
+    with pytest.raises(ConfigurationError, match="make another"):
+        emulator.start()

@@ -4,33 +4,42 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeAlias
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import h11
 
 from fashion_search.testing.databricks.messages import Answer, Incoming, Plane
 
-__all__ = ["Connection", "Ending", "Serve"]
+__all__ = ["KEEP", "RESET", "Connection", "Ending", "Serve"]
 
 _MOST_BYTES: Final = 64 * 2**20
-"""Longer bodies are cut off here; each service has its own, lower limit."""
+"""What is sent beyond this is not kept; each service has its own, lower limit."""
+
+_PIECES: Final = 20
+_LEAVES_S: Final = 0.01
 
 
+@dataclass(frozen=True, slots=True)
 class Ending:
-    """How a connection goes on after an answer."""
+    """How an answer is sent, and how the connection goes on after it.
 
-    KEEP: Final = "keep"
-    STALE: Final = "stale"
-    """Closed, although the answer did not say so."""
-    CUT: Final = "cut"
-    """Half the body, then reset."""
-    RESET: Final = "reset"
-    """No answer, reset."""
+    Attributes:
+        kind: `"keep"` as it should be; `"stale"` closed, although the answer did not say so; `"cut"` half the
+            body, then reset; `"slow"` the body in pieces; `"reset"` no answer at all.
+        over_s: How long a slow body takes.
+    """
+
+    kind: Literal["keep", "stale", "cut", "slow", "reset"]
+    over_s: float = 0.0
 
 
-Serve: TypeAlias = Callable[[Incoming], Awaitable[tuple[Answer, str]]]
-"""Answers a request, and says how the connection ends: one of `Ending`."""
+KEEP: Final = Ending("keep")
+RESET: Final = Ending("reset")
+
+Serve: TypeAlias = Callable[[Incoming], Awaitable[tuple[Answer, Ending]]]
+"""Answers a request, and says how the connection ends."""
 
 
 class Connection(asyncio.Protocol):
@@ -49,7 +58,7 @@ class Connection(asyncio.Protocol):
         self._http = h11.Connection(h11.SERVER)
         self._body: list[bytes] = []
         self._size = 0
-        self._request: h11.Request | None = None
+        self._request: h11.Request
         self._transport: asyncio.Transport
         self.task: asyncio.Task[None] | None = None
 
@@ -109,22 +118,20 @@ class Connection(asyncio.Protocol):
 
     async def _answer(self) -> None:
         answer, ending = await self._serve(self._incoming())
-        self.task = None
-        if ending == Ending.RESET:
+        if ending.kind == "reset":
             self._transport.abort()
             return
-        self._write(answer, cut=ending == Ending.CUT)
-        if ending == Ending.CUT:
-            await asyncio.sleep(0.01)  # An abort would throw away what is not sent yet.
+        await self._send(answer, ending)
+        self.task = None
+        if ending.kind == "cut":
             self._transport.abort()
-        elif ending == Ending.STALE or self._http.our_state is h11.MUST_CLOSE:
+        elif ending.kind == "stale" or self._http.our_state is h11.MUST_CLOSE:
             self._transport.close()
         elif self._http.our_state is h11.DONE and self._http.their_state is h11.DONE:
             self._http.start_next_cycle()
             self._read_on()
 
     def _incoming(self) -> Incoming:
-        assert self._request is not None
         target = urlsplit(self._request.target.decode("ascii"))
         return Incoming(
             plane=self._plane,
@@ -135,14 +142,31 @@ class Connection(asyncio.Protocol):
             body=b"".join(self._body),
         )
 
-    def _write(self, answer: Answer, *, cut: bool) -> None:
-        headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in answer.headers.items()]
-        if answer.status != 204 and "content-length" not in answer.headers:
-            headers.append((b"content-length", str(len(answer.body)).encode()))
-        head = self._http.send(h11.Response(status_code=answer.status, headers=headers)) or b""
-        body = answer.body[: len(answer.body) // 2] if cut else answer.body
-        if self._request is not None and self._request.method == b"HEAD":
-            body = b""
+    async def _send(self, answer: Answer, ending: Ending) -> None:
+        head = self._http.send(h11.Response(status_code=answer.status, headers=_headers(answer))) or b""
+        body = b"" if self._request.method == b"HEAD" else answer.body
+        if ending.kind == "cut":
+            self._transport.write(head + body[: len(body) // 2])
+            await asyncio.sleep(_LEAVES_S)  # an abort throws away what has not left yet
+            return
+        if ending.kind == "slow":
+            await self._trickle(head, body, ending.over_s)
+            head = body = b""
+            self._http.send(h11.Data(data=answer.body))
         sent = self._http.send(h11.Data(data=body)) or b"" if body else b""
-        end = b"" if cut else self._http.send(h11.EndOfMessage()) or b""
+        end = self._http.send(h11.EndOfMessage()) or b""
         self._transport.write(b"".join((head, sent, end)))
+
+    async def _trickle(self, head: bytes, body: bytes, over_s: float) -> None:
+        self._transport.write(head)
+        step = max(1, -(-len(body) // _PIECES))
+        for start in range(0, len(body), step):
+            await asyncio.sleep(over_s / _PIECES)
+            self._transport.write(body[start : start + step])
+
+
+def _headers(answer: Answer) -> list[tuple[bytes, bytes]]:
+    headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    if answer.status != 204 and "content-length" not in answer.headers:
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    return headers

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fashion_search.testing.databricks.access import admit
-from fashion_search.testing.databricks.connection import Ending
+from fashion_search.testing.databricks.connection import KEEP, RESET, Ending
 from fashion_search.testing.databricks.faults import Fate, Faults
 from fashion_search.testing.databricks.messages import Answer, ApiError, Incoming, json_answer
 from fashion_search.testing.databricks.recording import Recorded, Recording
@@ -43,24 +43,24 @@ class Dispatcher:
         self._faults = faults
         self._recording = recording
 
-    async def serve(self, incoming: Incoming, compute: Compute) -> tuple[Answer, str]:
+    async def serve(self, incoming: Incoming, compute: Compute) -> tuple[Answer, Ending]:
         """The answer, with an `x-request-id`, and how the connection ends."""
         request_id = str(uuid.uuid4())
         route, fate = None, _UNKNOWN
-        ending = Ending.RESET
+        ending = RESET
         answer: Answer | None = None
         try:
             route, parameters = self._router.find(incoming)
             fate = self._faults().fate(route.service, _sleeper(route, parameters))
             if await _held(fate):
-                return Answer(), Ending.RESET
+                return Answer(), RESET
             answer = await self._answer(incoming, route, parameters, fate, compute)
             answer, ending = _spoiled(answer, fate)
         except ApiError as exc:
-            answer, ending = _refusal(exc), Ending.KEEP
+            answer, ending = _refusal(exc), KEEP
         except Exception as exc:
             failed = ApiError(500, "INTERNAL_ERROR", f"The emulator failed: {type(exc).__name__}: {exc}")
-            answer, ending = _refusal(failed), Ending.KEEP
+            answer, ending = _refusal(failed), KEEP
         finally:
             status = None if answer is None else answer.status
             self._record(incoming, route, status, fate, request_id)
@@ -98,20 +98,20 @@ async def _held(fate: Fate) -> bool:
     return fate.kind in ("hang", "reset")
 
 
-def _spoiled(answer: Answer, fate: Fate) -> tuple[Answer, str]:
+def _spoiled(answer: Answer, fate: Fate) -> tuple[Answer, Ending]:
     """What a scenario makes of a good answer, and of the connection."""
     match fate.kind:
-        case "stale":
-            return answer, Ending.STALE
-        case "cut":
-            return answer, Ending.CUT
+        case "stale" | "cut":
+            return answer, Ending(fate.kind)
+        case "slow":
+            return answer, Ending("slow", fate.scenario.slow_s)
         case "malformed":
-            return replace(answer, body=b'{"result": {"row_count": 3, "data_array": [["'), Ending.KEEP
+            return replace(answer, body=b'{"result": {"row_count": 3, "data_array": [["'), KEEP
         case "oversized":
             padding = b" " * max(0, fate.scenario.oversized_bytes - len(answer.body))
-            return replace(answer, body=answer.body + padding), Ending.KEEP
+            return replace(answer, body=answer.body + padding), KEEP
         case _:
-            return answer, Ending.KEEP
+            return answer, KEEP
 
 
 def _refusal(error: ApiError) -> Answer:

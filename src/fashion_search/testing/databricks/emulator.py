@@ -16,6 +16,7 @@ from fashion_search.errors import ConfigurationError, ModelMismatchError
 from fashion_search.images.store import StorePictures
 from fashion_search.protocols import Embedder
 from fashion_search.store import Store
+from fashion_search.testing.databricks.connection import Ending
 from fashion_search.testing.databricks.dispatch import Dispatcher
 from fashion_search.testing.databricks.faults import Faults
 from fashion_search.testing.databricks.jobs import Jobs
@@ -91,6 +92,7 @@ class DatabricksEmulator:
     ) -> None:
         self.names = names or Names()
         self._store, self._owned = _opened(store)
+        self._stopped = False
         self._faults = Faults(scenario)
         self._office = TokenOffice(
             client_id="00000000-0000-4000-8000-0000000000c1",
@@ -146,13 +148,16 @@ class DatabricksEmulator:
         """Listen and serve until `stop`; the context manager does it for you.
 
         Raises:
-            ConfigurationError: a port is taken.
+            ConfigurationError: a port is taken, or it was stopped before.
         """
+        if self._stopped:
+            raise ConfigurationError("This emulator was stopped and stays so; make another one.")
         self._workspace.prepare()
         self._server.start()
 
     def stop(self) -> None:
-        """Drop every connection and end every thread."""
+        """Drop every connection and end every thread; it cannot be started again."""
+        self._stopped = True
         self._server.stop()
         self._workspace.close()
         if self._owned:
@@ -221,7 +226,7 @@ class DatabricksEmulator:
         """Take back every OAuth token given out, before its time: the next call gets 401."""
         self._office.revoke_all()
 
-    async def _serve(self, incoming: Incoming) -> tuple[Answer, str]:
+    async def _serve(self, incoming: Incoming) -> tuple[Answer, Ending]:
         return await self._dispatcher.serve(incoming, self._server.compute)
 
 

@@ -23,6 +23,7 @@ _SHARES = (
     "share_reset",
     "share_stale",
     "share_cut",
+    "share_slow",
     "share_malformed",
     "share_oversized",
 )
@@ -59,6 +60,8 @@ class Scenario:
         share_reset: Connection reset instead of an answer.
         share_stale: Answered, and the connection then closed without saying so.
         share_cut: Half the body, then a reset.
+        share_slow: The body comes in pieces, over `slow_s`; no pause is long enough for a read timeout.
+        slow_s: See above.
         share_malformed: Status 200 and JSON that ends too early.
         share_oversized: A valid answer, made `oversized_bytes` long.
         oversized_bytes: See above.
@@ -85,6 +88,8 @@ class Scenario:
     share_reset: float = 0.0
     share_stale: float = 0.0
     share_cut: float = 0.0
+    share_slow: float = 0.0
+    slow_s: float = 30.0
     share_malformed: float = 0.0
     share_oversized: float = 0.0
     oversized_bytes: int = 64 * 2**20
