@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,46 +21,75 @@ from fashion_search.terms import terms
 if TYPE_CHECKING:  # a store brings sqlalchemy, which columns of your own need not wait for
     from fashion_search.store import Store
 
-__all__ = ["LocalWords"]
+__all__ = ["Contents", "LocalWords"]
 
 _KEPT_TERMS = 4096
+_KEPT_TEXTS = 4
 _MOST_TERMS = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What an index of words holds.
+
+    Attributes:
+        product_ids: Strictly ascending by code point; their order decides ties.
+        columns: The products' fields in the same order, for filters.
+        lengths: Terms in each title and in each product's attributes, shape (n, 2).
+        postings: Which products have a term.
+    """
+
+    product_ids: Sequence[str]
+    columns: Columns
+    lengths: NDArray[np.int64]
+    postings: Callable[[str], Postings]
+
+    @classmethod
+    def gathered(cls, product_ids: Sequence[str], columns: Columns) -> Contents:
+        """Made of columns: about a second for 44,000 products."""
+        lengths, postings = gathered(columns)
+        return cls(product_ids, columns, lengths, postings)
+
+    @classmethod
+    def read(cls, store: Store) -> Contents:
+        """Read from a store; for one written without an index of words, made of its products."""
+        words = store.words
+        if words is None:
+            return cls.gathered(store.product_ids, store.columns())
+        return cls(
+            store.product_ids,
+            store.columns(),
+            words.lengths(),
+            lambda term: Postings.of(words.occurrences(term)),
+        )
 
 
 class LocalWords:
     """An index of words over one catalogue. Threads may share it.
 
     Args:
-        product_ids: Strictly ascending by code point; their order decides ties.
-        columns: The products' fields in the same order, or a function that gives them, for filters.
-        lengths: Terms in each title and in each product's attributes, shape (n, 2).
-        postings: Which products have a term; asked once for each of the last few thousand terms.
+        contents: Gives what the index holds; called once, when the first question comes.
     """
 
-    def __init__(
-        self,
-        product_ids: Sequence[str],
-        columns: Columns | Callable[[], Columns],
-        lengths: NDArray[np.int64],
-        postings: Callable[[str], Postings],
-    ) -> None:
-        self._product_ids = product_ids
-        self._columns = columns
-        self._bm25 = Bm25(lengths)
-        self._weighed = lru_cache(maxsize=_KEPT_TERMS)(lambda term: self._bm25.weigh(postings(term)))
+    def __init__(self, contents: Callable[[], Contents]) -> None:
+        self._make = contents
+        self._making = Lock()
+        self._weighed = lru_cache(maxsize=_KEPT_TERMS)(self._weigh)
+        self._scores = lru_cache(maxsize=_KEPT_TEXTS)(self._add_up)
 
     @classmethod
     def from_store(cls, store: Store) -> LocalWords:
-        """The index in a store; for a store written without one, made anew from its products."""
-        if store.words is None:
-            return cls.from_columns(store.product_ids, store.columns())
-        return cls(store.product_ids, store.columns, store.words.lengths(), lambda term: _read(store, term))
+        """The index in a store; for a store written without one, made of its products on the first call."""
+        return cls(lambda: Contents.read(store))
 
     @classmethod
-    def from_columns(cls, product_ids: Sequence[str], columns: Columns) -> LocalWords:
-        """The index over columns, made here: about a second for 44,000 products."""
-        lengths, postings = gathered(columns)
-        return cls(product_ids, columns, lengths, postings)
+    def from_columns(cls, columns: Columns) -> LocalWords:
+        """The index over columns, rows in order of product id; made on the first call, in about a second."""
+        return cls(lambda: Contents.gathered(columns.vocabulary("product_id"), columns))
+
+    def prepare(self) -> None:
+        """Do now what the first question would wait for."""
+        _ = self._rows
 
     def match(self, text: str, *, limit: int, where: Filter | None = None) -> WordMatches:
         """The `limit` best products that pass the filter and have a word of the text.
@@ -70,31 +100,40 @@ class LocalWords:
         """
         if limit < 1:
             raise InvalidRequestError(f"limit is {limit!r}; it must be at least 1.")
-        scores = self._bm25.add_up(self._terms(text))
+        scores, contents = self._scores(text), self._contents
         if where is not None:
-            columns = self._columns if isinstance(self._columns, Columns) else self._columns()
-            scores = np.where(mask(where, columns), scores, 0.0)
+            scores = np.where(mask(where, contents.columns), scores, 0.0)
         rows = _best(scores, limit)
-        return WordMatches(tuple(self._product_ids[row] for row in rows.tolist()), scores[rows])
+        return WordMatches(tuple(contents.product_ids[row] for row in rows.tolist()), scores[rows])
 
     def scores_of(self, text: str, product_ids: Sequence[str]) -> NDArray[np.float64]:
         """How much of the text each of these products has, in [0, 1], shape (n,); 0 for unknown ids."""
-        scores = self._bm25.add_up(self._terms(text))
-        rows = [self._row(product_id) for product_id in product_ids]
-        return np.array([scores[row] if row >= 0 else 0.0 for row in rows], dtype=np.float64)
+        scores, rows = self._scores(text), self._rows
+        found = np.array([rows.get(product_id, -1) for product_id in product_ids], dtype=np.intp)
+        return np.where(found >= 0, scores[found], 0.0) if len(scores) else np.zeros(len(found))
 
-    def _terms(self, text: str) -> list[Weighed]:
-        return [self._weighed(term) for term in dict.fromkeys(terms(text)[:_MOST_TERMS])]
+    @cached_property
+    def _contents(self) -> Contents:
+        with self._making:
+            known = self.__dict__.get("_contents")
+            return known if isinstance(known, Contents) else self._make()
 
-    def _row(self, product_id: str) -> int:
-        row = bisect_left(self._product_ids, product_id)
-        known = row < len(self._product_ids) and self._product_ids[row] == product_id
-        return row if known else -1
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {product_id: row for row, product_id in enumerate(self._contents.product_ids)}
 
+    @cached_property
+    def _bm25(self) -> Bm25:
+        return Bm25(self._contents.lengths)
 
-def _read(store: Store, term: str) -> Postings:
-    words = store.words
-    return Postings.of(np.empty(0, np.int64) if words is None else words.occurrences(term))
+    def _add_up(self, text: str) -> NDArray[np.float64]:
+        """Scores of all products; the last few texts are kept, as one search asks several times."""
+        scores = self._bm25.add_up([self._weighed(term) for term in dict.fromkeys(terms(text)[:_MOST_TERMS])])
+        scores.flags.writeable = False
+        return scores
+
+    def _weigh(self, term: str) -> Weighed:
+        return self._bm25.weigh(self._contents.postings(term))
 
 
 def _best(scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:

@@ -68,7 +68,7 @@ def store(tmp_path_factory):
 @pytest.fixture(scope="module", params=["stored", "columns"])
 def words(request, store):
     if request.param == "columns":
-        return LocalWords.from_columns(IDS, COLUMNS)
+        return LocalWords.from_columns(COLUMNS)
     assert store.words is not None
     return LocalWords.from_store(store)
 
@@ -136,7 +136,7 @@ def test_no_sign_in_a_text_is_taken_for_syntax(words, text):
 @given(st.text(max_size=40))
 @settings(max_examples=60)
 def test_any_text_is_answered_and_alike_by_both(store, text):
-    stored, made = LocalWords.from_store(store), LocalWords.from_columns(IDS, COLUMNS)
+    stored, made = LocalWords.from_store(store), LocalWords.from_columns(COLUMNS)
     assert stored.match(text, limit=4).product_ids == made.match(text, limit=4).product_ids
     assert stored.scores_of(text, IDS) == pytest.approx(made.scores_of(text, IDS))
 
@@ -167,7 +167,7 @@ def test_the_same_products_give_the_same_file(tmp_path):
 def test_a_store_without_products_has_an_index_that_finds_nothing(tmp_path):
     with write(tmp_path, []) as empty:
         assert LocalWords.from_store(empty).match("nike", limit=3).product_ids == ()
-    assert LocalWords.from_columns((), Columns.from_products([])).match("nike", limit=3).product_ids == ()
+    assert LocalWords.from_columns(Columns.from_products([])).match("nike", limit=3).product_ids == ()
 
 
 def test_a_store_written_without_the_index_is_searched_all_the_same(tmp_path, monkeypatch):
@@ -185,6 +185,27 @@ def test_an_index_this_sqlite_cannot_read_is_none():
     assert (
         StoredWords.found(lambda sql, _: next(rows for name, rows in answers.items() if name in sql)) is None
     )
+
+
+def test_nothing_is_read_before_it_is_needed_and_then_once(store):
+    from fashion_search.lexical.local import Contents
+
+    asked = []
+    words = LocalWords(lambda: asked.append(1) or Contents.read(store))
+    assert asked == []
+    words.prepare()
+    threads = [threading.Thread(target=words.match, args=("nike",), kwargs={"limit": 1}) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert asked == [1]
+
+
+def test_what_was_given_out_cannot_be_changed(words):
+    with pytest.raises(ValueError, match="read-only"):
+        words._scores("nike")[0] = 1
+    assert words.match("nike", limit=1).scores.flags.writeable
 
 
 def test_words_of_a_closed_store_say_so(tmp_path):
