@@ -71,7 +71,7 @@ class Limits:
             return ""
         left = time_left()
         words = (
-            [] if self._begun else [f"SET LOCAL {name} = {value}" for name, value in self.settings.items()]
+            [] if self._begun else [f"SET LOCAL {name} = '{value}'" for name, value in self.settings.items()]
         )
         if left is not None and left < self._timeout_s * _NOTICED:
             self._timeout_s = left
