@@ -61,7 +61,7 @@ def test_filter_strings_find_the_same(mint, wire_store: Store):
     local = LocalIndex.from_store(wire_store)
     vector = wire_store.vectors("hybrid")[3]
     emulator = DatabricksEmulator(wire_store, endpoint_type="STORAGE_OPTIMIZED")
-    with emulator, httpx.Client(verify=False) as http:
+    with emulator, httpx.Client(verify=False) as http:  # noqa: S501 - loopback
         http.base_url = emulator.host
         http.headers["authorization"] = f"Bearer {mint(http, emulator)}"
         for where in FILTERS:
@@ -268,7 +268,7 @@ def test_a_body_that_is_no_json_is_told(http):
 
 def test_many_connections_are_kept_open_and_answered(emulator):
     def ask(_: int) -> int:
-        with httpx.Client(base_url=emulator.host, timeout=20, verify=False) as client:
+        with httpx.Client(base_url=emulator.host, timeout=20, verify=False) as client:  # noqa: S501 - loopback
             return sum(client.get("/.well-known/databricks-config").status_code == 200 for _ in range(5))
 
     with ThreadPoolExecutor(16) as pool:
@@ -287,7 +287,7 @@ def test_database_tokens_tell_listeners_before_they_are_given_out(http, emulator
 
 def test_a_real_servers_host_is_given_out(mint, wire_store: Store):
     emulator = DatabricksEmulator(wire_store, postgres="postgresql://me:secret@127.0.0.9:5432/db")
-    with emulator, httpx.Client(verify=False) as http:
+    with emulator, httpx.Client(verify=False) as http:  # noqa: S501 - loopback
         http.base_url = emulator.host
         http.headers["authorization"] = f"Bearer {mint(http, emulator)}"
         answer = http.get("/api/2.0/database/instances/fashion-db")

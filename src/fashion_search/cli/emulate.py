@@ -43,12 +43,15 @@ def emulate(
         endpoint_type="STORAGE_OPTIMIZED" if storage_optimized else "STANDARD",
         ports=(port, data_port),
     )
-    with emulator:
-        variables = emulator.environment("pat" if pat else "m2m")
-        if environment_file is not None:
-            _write_private(environment_file, variables)
-        _tell(variables, as_json=as_json)
-        _wait_for_interrupt()
+    try:
+        with emulator:
+            variables = emulator.environment("pat" if pat else "m2m")
+            if environment_file is not None:
+                _write_private(environment_file, variables)
+            _tell(variables, as_json=as_json)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        typer.echo("stopped", err=True)
 
 
 def _tell(variables: dict[str, str], *, as_json: bool) -> None:
@@ -66,10 +69,3 @@ def _write_private(path: Path, variables: dict[str, str]) -> None:
     path.touch(mode=0o600)
     path.chmod(0o600)
     path.write_text("".join(f"{name}={value}\n" for name, value in variables.items()), encoding="utf-8")
-
-
-def _wait_for_interrupt() -> None:
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        typer.echo("stopped", err=True)
