@@ -15,12 +15,20 @@ def merge(found: Candidates, others: Candidates) -> Candidates:
     Args:
         found: Best first.
         others: Best first, similarities to the same query in the same space.
+
+    Returns:
+        With the products, where both lists have them.
     """
     known = set(found.product_ids)
     new = [row for row, product_id in enumerate(others.product_ids) if product_id not in known]
     if not new:
         return found
-    product_ids = (*found.product_ids, *(others.product_ids[row] for row in new))
-    similarities = np.concatenate([found.similarities, others.similarities[new]])
-    order = sorted(range(len(product_ids)), key=lambda row: (-similarities[row], product_ids[row]))
-    return Candidates(product_ids, similarities).rows(order)
+    added = others.rows(new)
+    both = Candidates(
+        (*found.product_ids, *added.product_ids),
+        np.concatenate([found.similarities, added.similarities]),
+        None if found.products is None or added.products is None else (*found.products, *added.products),
+    )
+    return both.rows(
+        sorted(range(len(both)), key=lambda row: (-both.similarities[row], both.product_ids[row]))
+    )
