@@ -6,6 +6,7 @@
 from fashion_search.people.demand import Demand
 from fashion_search.people.events import Event, EventKind, EventLog, MemoryEventLog
 from fashion_search.people.folding import StyleSums
+from fashion_search.people.launches import Launches
 from fashion_search.people.overlay import WithPersonas
 from fashion_search.people.personas import Persona, cast_personas
 from fashion_search.people.segments import SEGMENTS, PriceLevels, Segment, segment_fits
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "EventKind",
     "EventLog",
+    "Launches",
     "MemoryEventLog",
     "Persona",
     "PriceLevels",

@@ -35,11 +35,11 @@ class AppealWeights:
         InvalidRequestError: a weight is negative or not finite.
     """
 
-    style: float = 0.2
-    items: float = 0.2
-    again: float = 0.3
-    together: float = 0.15
-    popular: float = 0.15
+    style: float = 0.1
+    items: float = 0.1
+    again: float = 0.45
+    together: float = 0.05
+    popular: float = 0.1
 
     def __post_init__(self) -> None:
         """Refuse weights that would turn a part around."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,21 @@ from numpy.typing import NDArray
 from fashion_search.people.events import Event, in_time
 from fashion_search.people.settings import StyleSettings
 
-__all__ = ["Demand"]
+__all__ = ["Demand", "Seen"]
 
 _Floats = NDArray[np.float64]
+
+_A_TREND = 50.0
+"""Ten purchases of one product within a half-life or so; what fewer want is little more than chance."""
+
+
+class Seen(NamedTuple):
+    """The events before a moment, oldest first: rows of products and users, days, and faded weights."""
+
+    products: NDArray[np.intp]
+    users: NDArray[np.intp]
+    days: _Floats
+    weights: _Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,6 +83,18 @@ class Demand:
         """How many events."""
         return len(self.products)
 
+    def seen(self, as_of: float, *, half_life_days: float | None = None) -> Seen:
+        """What happened before a moment, and what it still weighs.
+
+        Args:
+            as_of: Days since 1970.
+            half_life_days: How fast weights fade; by default as demand does.
+        """
+        rows = slice(0, int(np.searchsorted(self.days, as_of, "left")))
+        days = self.days[rows]
+        faded = self.weights[rows] * 2.0 ** ((days - as_of) / (half_life_days or self.half_life_days))
+        return Seen(self.products[rows], self.users[rows], days, np.asarray(faded))
+
     def popular(self, as_of: float) -> dict[str, float]:
         """How much each product is wanted: its events' weights, faded; best first, ties by id.
 
@@ -77,11 +102,12 @@ class Demand:
             as_of: Days since 1970; only events before it count.
 
         Returns:
-            Relative to the most wanted, in (0, 1], on a logarithmic scale.
+            In (0, 1], on a logarithmic scale. 1 is the most wanted product, if it is wanted as much as by ten
+            purchases; where nothing is, all stay below, for what one or two people bought is no trend.
         """
-        seen = self._before(as_of)
-        total = self._summed(self.products[seen], self._faded(seen, as_of))
-        return self._ranked(np.log1p(np.maximum(total, 0.0)))
+        seen = self.seen(as_of)
+        total = np.maximum(self._summed(seen.products, seen.weights), 0.0) / _A_TREND
+        return self._ranked(np.log1p(total), at_least=float(np.log(2.0)))
 
     def together(
         self, liked: Mapping[str, float], as_of: float, *, without: str | None = None
@@ -99,32 +125,24 @@ class Demand:
         Returns:
             Relative to the most wanted, in (0, 1]. The products one starts from are left out.
         """
-        seen = self._before(as_of)
-        products, users = self.products[seen], self.users[seen]
+        products, users, _, weights = self.seen(as_of, half_life_days=4 * self.half_life_days)
         start = np.array([max(liked.get(product_id, 0.0), 0.0) for product_id in self.product_ids])
         rarity = 1 / np.sqrt(np.maximum(np.bincount(products, minlength=len(start)), 1))
         many = 1 / np.sqrt(np.maximum(np.bincount(users, minlength=len(self.user_ids)), 1))
         kinship = np.bincount(users, weights=(start * rarity)[products], minlength=len(many)) * many
         if without in self.user_ids:
             kinship[self.user_ids.index(without)] = 0.0
-        total = self._summed(products, kinship[users] * self._faded(seen, as_of, 4 * self.half_life_days))
+        total = self._summed(products, kinship[users] * weights)
         return self._ranked(np.where(start > 0, 0.0, total))
-
-    def _before(self, as_of: float) -> slice:
-        return slice(0, int(np.searchsorted(self.days, as_of, "left")))
-
-    def _faded(self, seen: slice, as_of: float, half_life: float | None = None) -> _Floats:
-        return np.asarray(
-            self.weights[seen] * 2.0 ** ((self.days[seen] - as_of) / (half_life or self.half_life_days))
-        )
 
     def _summed(self, products: NDArray[np.intp], weights: _Floats) -> _Floats:
         return np.bincount(products, weights=weights, minlength=len(self.product_ids)).astype(np.float64)
 
-    def _ranked(self, total: _Floats) -> dict[str, float]:
+    def _ranked(self, total: _Floats, *, at_least: float = 0.0) -> dict[str, float]:
+        """What is wanted at all, relative to the most wanted, or to `at_least` when that is more."""
         wanted = np.flatnonzero(total > 0)
         order = wanted[np.argsort(-total[wanted], kind="stable")]
-        most = total[order[0]] if len(order) else 1.0
+        most = max(float(total[order[0]]) if len(order) else 1.0, at_least)
         return {self.product_ids[row]: float(total[row] / most) for row in order.tolist()}
 
 

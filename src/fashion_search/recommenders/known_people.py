@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from fashion_search.people import (
     Demand,
     Event,
     EventLog,
+    Launches,
     Persona,
     PriceLevels,
     Segment,
@@ -24,12 +26,13 @@ from fashion_search.people import (
     cast_personas,
 )
 from fashion_search.people.appeal import Liked
+from fashion_search.people.events import in_days
 from fashion_search.people.past import past_products
 from fashion_search.protocols import Catalog, ColumnarIndex, Index
 from fashion_search.recommenders.recommendation import Rung
 from fashion_search.types import Product, Vectors
 
-__all__ = ["KnownPeople", "Person", "date_of"]
+__all__ = ["KnownPeople", "Person", "Styles", "date_of"]
 
 _REMEMBERED = 30
 """Products of a past that are looked at one by one."""
@@ -52,6 +55,14 @@ class Person:
     liked: Liked
 
 
+class Styles(Protocol):
+    """Keeps tastes that were worked out elsewhere."""
+
+    def get(self, user_id: str) -> UserStyle | None:
+        """One person's taste; `None` when nothing is kept of them."""
+        ...
+
+
 class KnownPeople:
     """Reads what is known; everybody's events are read again when there are more of them.
 
@@ -61,6 +72,7 @@ class KnownPeople:
         log: Keeps the events.
         settings: What events weigh, and how they fade.
         demand_half_life_days: Days after which somebody else's event counts half.
+        styles: Keeps tastes that were worked out elsewhere, for people without events here.
     """
 
     def __init__(
@@ -71,18 +83,32 @@ class KnownPeople:
         *,
         settings: StyleSettings,
         demand_half_life_days: float,
+        styles: Styles | None = None,
     ) -> None:
         self._index = index
         self._catalog = catalog
         self._people = log
+        self._styles = styles
         self._settings = settings
         self._half_life = demand_half_life_days
         self._demand: tuple[int, Demand] | None = None
+        self._launches: Launches | None = None
         self._shop: tuple[tuple[str, ...], Columns, PriceLevels] | None = None
 
     def style(self, user_id: str, now: float) -> UserStyle:
         """What is known of a person's taste before a moment, in days since 1970."""
-        return self.sums(user_id, self.events(user_id, now)).style()
+        events = self.events(user_id, now)
+        stored = None if events else self.stored(user_id, now)
+        return stored or self.sums(user_id, events).style()
+
+    def stored(self, user_id: str, now: float) -> UserStyle | None:
+        """A taste worked out elsewhere, before a moment; its vector only where it has the model's length."""
+        style = None if self._styles is None else self._styles.get(user_id)
+        if style is None or (style.last_seen is not None and in_days(style.last_seen) >= now):
+            return None
+        if style.embedding is not None and len(style.embedding) != self._index.identity.dimension:
+            return replace(style, embedding=None)
+        return style
 
     def personas(self, last_day: date) -> tuple[Persona, ...]:
         """Five shoppers made up from this shop's own products."""
@@ -95,6 +121,9 @@ class KnownPeople:
         """The first rung that says something about taste."""
         past = self.events(user_id, now) if user_id else ()
         today = [_clicked(user_id or "session", one, now) for one in dict.fromkeys(reversed(session))]
+        stored = self.stored(user_id, now) if user_id and not past else None
+        if stored is not None and _says_something(stored):
+            return Person(rung="personal", style=stored, liked=self._liked(today, now))
         persona = next((one for one in self._personas_for(segment, now) if one.segment == segment), None)
         rungs: tuple[tuple[Rung, Sequence[Event]], ...] = (
             ("personal", (*past, *today) if past else ()),
@@ -149,6 +178,13 @@ class KnownPeople:
             self._demand = kept
         return kept[1]
 
+    def current(self, now: float) -> dict[str, float]:
+        """How much each product is of the present, going by what sells; empty when nothing tells."""
+        if self._launches is None:
+            product_ids, columns, _ = self.catalogue()
+            self._launches = Launches.from_columns(product_ids, columns)
+        return self._launches.current(self.everybody(), now)
+
     def catalogue(self) -> tuple[tuple[str, ...], Columns, PriceLevels]:
         """Every product id, their fields in the same order, and their price levels; read once."""
         if self._shop is None:
@@ -180,6 +216,10 @@ class KnownPeople:
             return np.asarray(self._index.vectors_of([product_id])[0], dtype=np.float32)
         except NotFoundError:
             return np.zeros(self._index.identity.dimension, dtype=np.float32)
+
+
+def _says_something(style: UserStyle) -> bool:
+    return style.embedding is not None or bool(style.category_prefs or style.color_prefs)
 
 
 def _clicked(user_id: str, product_id: str, now: float) -> Event:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 
 import numpy as np
@@ -21,21 +21,27 @@ from fashion_search.people import (
 from fashion_search.people.appeal import AppealWeights, Liked, appeal, lookup
 from fashion_search.people.events import in_days
 from fashion_search.pipeline import Scored, assemble
-from fashion_search.preferences import Preferences
 from fashion_search.protocols import Catalog, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights, rule_shares
 from fashion_search.ranking.mmr import mmr
-from fashion_search.ranking.rules import apply_rules
-from fashion_search.recommenders.known_people import KnownPeople, Person, date_of
+from fashion_search.ranking.rules import RuleWeights, apply_rules
+from fashion_search.recommenders.known_people import KnownPeople, Person, Styles, date_of
 from fashion_search.recommenders.recommendation import Because, Recommendation, Rung
 from fashion_search.types import Candidates, Product, Vectors
 
-__all__ = ["PersonalRecommender"]
+__all__ = ["TASTE_RULES", "PersonalRecommender"]
+
+TASTE_RULES = RuleWeights(category=1.0, color=0.5, price=1.0, gender=2.0, usage=0.5, season=0.25)
+"""A taste restricts types and prices already, so they count less than where words ask for them."""
+
+_TOLD_BY_SALES = 16.0
+"""How many times as much freshness counts where sales tell it, beside a mere year."""
 
 _NEAR_STYLE = 150
 _NEAR_ITEM = 40
 _INTERESTS = 8
 _FROM_OTHERS = 150
+_VARIANTS = 200
 _REASONS = 3
 _VARIETY = 0.1
 """How much the size of a product's type counts beside popularity, where nothing is known of the person."""
@@ -49,6 +55,14 @@ class _Pool:
     vectors: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """How well the attributes of each candidate fit, and what that counts."""
+
+    values: Mapping[str, NDArray[np.float32]]
+    blend: BlendWeights
+
+
 class PersonalRecommender:
     """Recommends from one catalogue.
 
@@ -58,9 +72,11 @@ class PersonalRecommender:
         people: What people did.
         settings: What events weigh, and how they fade.
         weights: How much each part of the relevance counts.
-        blend: How much relevance and rules count.
+        blend: How much relevance and rules count; its weights by rule are for searches and do not count here.
+        rules: How much each rule counts beside the others; by default `TASTE_RULES`.
         demand_half_life_days: Days after which somebody else's event counts half.
         pictures: Where results find pictures.
+        styles: Keeps tastes that were worked out elsewhere, for people without events.
     """
 
     def __init__(
@@ -72,8 +88,10 @@ class PersonalRecommender:
         settings: StyleSettings | None = None,
         weights: AppealWeights | None = None,
         blend: BlendWeights | None = None,
+        rules: RuleWeights | None = None,
         demand_half_life_days: float = 30.0,
         pictures: PictureSource | None = None,
+        styles: Styles | None = None,
     ) -> None:
         self._index = index
         self._catalog = catalog
@@ -83,9 +101,10 @@ class PersonalRecommender:
             people,
             settings=settings or StyleSettings(),
             demand_half_life_days=demand_half_life_days,
+            styles=styles,
         )
         self._weights = weights or AppealWeights()
-        self._blend = blend or BlendWeights()
+        self._blend = replace(blend or BlendWeights(), by_rule=rules or TASTE_RULES)
         self._pictures = pictures
 
     def style(self, user_id: str, *, as_of: date | None = None) -> UserStyle:
@@ -163,7 +182,7 @@ class PersonalRecommender:
             ]
         )
         pool, parts = self._candidates(person, allowed, now, left_out, limit)
-        scored = self._scored(parts, pool, person.style.preferences(today=date_of(now)))
+        scored = self._scored(parts, pool, self._rules(pool, person.style, now))
         return self._answer(pool, scored, person=person, where=allowed, limit=limit, diversity=diversity)
 
     # What could be shown.
@@ -175,7 +194,7 @@ class PersonalRecommender:
         popular = demand.popular(now)
         liked = {one.product_id: one.weight for one in person.liked.past}
         together = demand.together(liked, now, without=person.style.user_id)
-        found = self._near(person, where, limit + len(left_out))
+        found = self._near(person, where, limit + len(left_out)) + self._variants(person, where)
         found += list(popular)[:_FROM_OTHERS] + list(together)[:_FROM_OTHERS] + list(liked)
         pool = self._pool([one for one in found if one not in left_out], where)
         parts = appeal(
@@ -204,6 +223,16 @@ class PersonalRecommender:
             found += [one.product_id for one in self._catalog.list(where=where, limit=spare).products]
         return found
 
+    def _variants(self, person: Person, where: Filter | None) -> list[str]:
+        """The products of the past in other colours: what has the same name."""
+        names = sorted(
+            {one.product_display_name for one in person.liked.products if one.product_display_name}
+        )
+        if not names:
+            return []
+        named = all_of([where, F.product_display_name.isin(names)])
+        return [one.product_id for one in self._catalog.list(where=named, limit=_VARIANTS).products]
+
     def _pool(self, product_ids: Sequence[str], where: Filter | None) -> _Pool:
         """What the catalogue has and the filter passes, in order of id."""
         known = self._catalog.get_many(sorted(set(product_ids)))
@@ -212,14 +241,26 @@ class PersonalRecommender:
 
     # How good it is.
 
-    def _scored(self, parts: Mapping[str, NDArray[np.float64]], pool: _Pool, wishes: Preferences) -> Scored:
+    def _rules(self, pool: _Pool, style: UserStyle, now: float) -> _Rules:
+        """How well the attributes fit; sales tell better than its year how new a product is."""
+        if not pool.products:
+            return _Rules({}, self._blend)
+        wishes = style.preferences(today=date_of(now))
+        values = dict(apply_rules(Columns.from_products(pool.products), wishes))
+        current = self._known.current(now)
+        if not current:
+            return _Rules(values, self._blend)
+        values["freshness"] = lookup(pool.products, current).astype(np.float32)
+        by_rule = replace(self._blend.by_rule, freshness=_TOLD_BY_SALES * self._blend.by_rule.freshness)
+        return _Rules(values, replace(self._blend, by_rule=by_rule))
+
+    def _scored(self, parts: Mapping[str, NDArray[np.float64]], pool: _Pool, rules: _Rules) -> Scored:
         """Relevance and rules, 60 to 40, as addends."""
-        rules = apply_rules(Columns.from_products(pool.products), wishes) if pool.products else {}
-        share, shares = rule_shares(rules, self._blend)
+        share, shares = rule_shares(rules.values, rules.blend)
         weights = {name: float(getattr(self._weights, name)) for name in parts}
         total = sum(weights.values()) or 1.0
         columns = [parts[name] * (share * weight / total) for name, weight in weights.items()]
-        columns += [np.asarray(rules[name], dtype=np.float64) * part for name, part in shares.items()]
+        columns += [np.asarray(rules.values[name], dtype=np.float64) * part for name, part in shares.items()]
         return Scored((*weights, *shares), _stacked(columns, len(pool.products)), None)
 
     def _answer(
@@ -259,6 +300,7 @@ class PersonalRecommender:
         found = [*list(popular)[: _FROM_OTHERS + limit], *kinds]
         pool = self._pool([one for one in found if one not in left_out], where)
         wanted = lookup(pool.products, popular)
+        wanted = wanted / (wanted.max(initial=0.0) or 1.0)
         rung: Rung = "popular" if wanted.any() else "diverse"
         share = _VARIETY if wanted.any() else 1.0
         addends = _stacked([wanted * (1 - share), lookup(pool.products, kinds) * share], len(pool.products))

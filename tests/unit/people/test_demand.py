@@ -17,7 +17,6 @@ def bought(user_id, product_id, day=30, kind="purchase"):
 def test_what_is_wanted_lately_beats_what_was_wanted_long_ago():
     demand = Demand.from_events([bought("a", "old", 1), bought("b", "new", 29)], half_life_days=7)
     assert list(demand.popular(JULY)) == ["new", "old"]
-    assert demand.popular(JULY)["new"] == 1
 
 
 def test_the_day_asked_for_and_the_future_are_not_seen():
@@ -62,9 +61,15 @@ def test_no_events_want_nothing():
 
 
 def test_popularity_is_relative_to_the_most_wanted():
-    values = Demand.from_events([*(bought(f"u{n}", "hit") for n in range(9)), bought("z", "miss")]).popular(
+    values = Demand.from_events([*(bought(f"u{n}", "hit") for n in range(20)), bought("z", "miss")]).popular(
         JULY
     )
     assert values["hit"] == 1
     assert 0 < values["miss"] < 1
     assert values == pytest.approx(dict(sorted(values.items(), key=lambda item: -item[1])))
+
+
+def test_what_one_person_bought_is_no_trend():
+    one = Demand.from_events([bought("a", "p"), bought("b", "q", 10)]).popular(JULY)
+    assert list(one) == ["p", "q"]
+    assert one["p"] < 0.2
