@@ -1,5 +1,7 @@
 """Multimodal fashion search and recommendation, on a laptop or on Databricks."""
 
+from typing import TYPE_CHECKING
+
 from fashion_search.async_client import AsyncFashionClient
 from fashion_search.client import FashionClient
 from fashion_search.errors import FashionSearchError
@@ -23,5 +25,18 @@ __all__ = [
     "Product",
     "Query",
     "SearchResult",
+    "Settings",
     "__version__",
 ]
+
+if TYPE_CHECKING:
+    from fashion_search.settings import Settings
+
+
+def __getattr__(name: str) -> object:
+    """`Settings`, read from the environment by a library that takes longer to load than all the rest."""
+    if name == "Settings":
+        from fashion_search.settings import Settings  # noqa: PLC0415
+
+        return Settings
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import date
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from fashion_search import wiring
 from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex
 from fashion_search.client import FashionClient, same_model
 from fashion_search.errors import ConfigurationError
@@ -25,6 +26,7 @@ from fashion_search.searching import (
     AsyncOnce,
     Awaiting,
     Call,
+    Defaults,
     Fields,
     Once,
     Options,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from fashion_search.recommenders.recommendation import Recommendation
+    from fashion_search.settings import Settings
 
 __all__ = ["AsyncFashionClient"]
 
@@ -58,6 +61,7 @@ class AsyncFashionClient:
         pictures: Where pictures come from, for showing results.
         blend: How much relevance and rules count in a score.
         merchandising: What the shop wants shown: boosts, buries, pins and exclusions.
+        defaults: What is done when a call does not say.
         blocking: Opens the same client in its blocking form, when first needed. Without it the parts given
             must be blocking ones to be used by the calls that run in threads.
         fields_age_s: Seconds after which the fields of all products are read again.
@@ -74,6 +78,7 @@ class AsyncFashionClient:
         pictures: PictureSource | None = None,
         blend: BlendWeights | None = None,
         merchandising: Merchandising | None = None,
+        defaults: Defaults | None = None,
         blocking: Callable[[], FashionClient] | None = None,
         fields_age_s: float = 900.0,
         ready: Callable[[], Awaitable[None]] | None = None,
@@ -85,11 +90,12 @@ class AsyncFashionClient:
         self.pictures = pictures
         self.blend = blend or BlendWeights()
         self.merchandising = merchandising or Merchandising()
+        self.defaults = defaults or Defaults()
         self._open_blocking = blocking
         self._resources = resources or AsyncExitStack()
         threads = Threads()
         self._resources.callback(threads.close)
-        self._awaiting = Awaiting(threads)
+        self._awaiting = Awaiting(threads, self.defaults.timeout_s)
         self.products = AsyncProducts(catalog, self._awaiting)
         self.users = AsyncUsers(lambda: self.blocking.users, self._awaiting)
         if ready is None:
@@ -113,6 +119,20 @@ class AsyncFashionClient:
         return cls._around(FashionClient.demo(store, progress=progress))
 
     @classmethod
+    def databricks(cls, **settings: Any) -> AsyncFashionClient:  # noqa: ANN401  # checked by Settings
+        """`FashionClient.databricks`; nothing is sent yet, except to look up where a Lakebase database is."""
+        return cls.from_settings(wiring.new_settings(**{"backend": "databricks", **settings}))
+
+    @classmethod
+    def from_settings(cls, settings: Settings | None = None) -> AsyncFashionClient:
+        """`FashionClient.from_settings`."""
+        settings = settings or wiring.new_settings()
+        parts = wiring.parts_of_awaited(settings)
+        if parts is None:
+            return cls._around(FashionClient.from_settings(settings))
+        return cls(**parts, blocking=partial(FashionClient.from_settings, settings))
+
+    @classmethod
     def _around(cls, client: FashionClient) -> AsyncFashionClient:
         """The same parts, called in threads."""
         resources = AsyncExitStack()
@@ -124,6 +144,7 @@ class AsyncFashionClient:
             pictures=client.pictures,
             blend=client.blend,
             merchandising=client.merchandising,
+            defaults=client.defaults,
             blocking=lambda: client,
             resources=resources,
         )
@@ -151,6 +172,7 @@ class AsyncFashionClient:
             pictures=self.pictures,
             blend=self.blend,
             merchandising=self.merchandising,
+            defaults=self.defaults,
         )
 
     async def search(
@@ -162,7 +184,7 @@ class AsyncFashionClient:
         space: Space | None = None,
         understand: bool = True,
         preferences: Preferences | None = None,
-        diversity: float = 0.0,
+        diversity: float | None = None,
         min_relevance: float | None = None,
         collapse: bool = False,
         caps: Mapping[str, int] | None = None,
@@ -177,14 +199,14 @@ class AsyncFashionClient:
             condition=parse_filter(where),
             preferences=preferences,
             blend=self.blend,
-            diversity=diversity,
-            min_relevance=min_relevance,
+            diversity=self.defaults.diversity if diversity is None else diversity,
+            min_relevance=self.defaults.min_relevance if min_relevance is None else min_relevance,
             collapse=collapse,
             caps=caps or {},
             facets=facets,
             rules=self.merchandising,
         )
-        with Call("search", timeout_s) as call:
+        with self._call("search", timeout_s) as call:
             work = self._searcher.search(call, asked, options, understanding=understand)
             return await self._awaiting.run(call, work)
 
@@ -196,7 +218,7 @@ class AsyncFashionClient:
         where: Where = None,
         space: Space | None = None,
         preferences: Preferences | None = None,
-        diversity: float = 0.0,
+        diversity: float | None = None,
         min_relevance: float | None = None,
         collapse: bool = False,
         caps: Mapping[str, int] | None = None,
@@ -227,7 +249,7 @@ class AsyncFashionClient:
         space: Space = "hybrid",
         cheaper: bool = False,
         other_colors: bool = False,
-        diversity: float = 0.0,
+        diversity: float | None = None,
         collapse: bool = False,
         caps: Mapping[str, int] | None = None,
         facets: Sequence[str] = (),
@@ -238,14 +260,14 @@ class AsyncFashionClient:
             limit=limit,
             condition=parse_filter(where),
             space=space,
-            diversity=diversity,
+            diversity=self.defaults.diversity if diversity is None else diversity,
             collapse=collapse,
             caps=caps or {},
             facets=facets,
             rules=self.merchandising,
             without_id=product_id,
         )
-        with Call("similar", timeout_s) as call:
+        with self._call("similar", timeout_s) as call:
             work = self._searcher.similar(
                 call, product_id, options, cheaper=cheaper, other_colors=other_colors
             )
@@ -310,6 +332,9 @@ class AsyncFashionClient:
     async def aclose(self) -> None:
         """Give back connections, files and threads. The client cannot be used afterwards."""
         await self._resources.aclose()
+
+    def _call(self, operation: str, timeout_s: float | None) -> Call:
+        return Call(operation, self.defaults.timeout_s if timeout_s is None else timeout_s)
 
     async def __aenter__(self) -> Self:
         """The client itself; leaving the block closes it."""

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fashion_search import wiring
 from fashion_search.async_protocols import AsyncEmbedder, AsyncIndex
@@ -21,7 +21,7 @@ from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.results import SearchResult
-from fashion_search.searching import Call, Once, Options, Searcher, Work, answer, fields_of
+from fashion_search.searching import Call, Defaults, Once, Options, Searcher, Work, answer, fields_of
 from fashion_search.steps import run
 from fashion_search.types import ImageLike, ProgressCallback, Query, Space
 from fashion_search.users import Users
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fashion_search.people import EventLog
     from fashion_search.recommenders.personal import PersonalRecommender
     from fashion_search.recommenders.recommendation import Recommendation
+    from fashion_search.settings import Settings
 
 __all__ = ["FashionClient", "same_model"]
 
@@ -48,6 +49,7 @@ class FashionClient:
         pictures: Where pictures come from, for showing results; without it results show none.
         blend: How much relevance and rules count in a score.
         merchandising: What the shop wants shown: boosts, buries, pins and exclusions.
+        defaults: What is done when a call does not say.
         events: Opens the log that keeps what shoppers did, when first needed; without it that is forgotten
             with the client.
         fields_age_s: Seconds after which the fields of all products are read again, where the index does not
@@ -68,6 +70,7 @@ class FashionClient:
         pictures: PictureSource | None = None,
         blend: BlendWeights | None = None,
         merchandising: Merchandising | None = None,
+        defaults: Defaults | None = None,
         events: Callable[[], EventLog] | None = None,
         fields_age_s: float = 900.0,
         ready: Callable[[], None] | None = None,
@@ -81,7 +84,8 @@ class FashionClient:
         self.pictures = pictures
         self.blend = blend or BlendWeights()
         self.merchandising = merchandising or Merchandising()
-        self.products = Products(catalog)
+        self.defaults = defaults or Defaults()
+        self.products = Products(catalog, self.defaults.timeout_s)
         self._events = events
         self._resources = resources or ExitStack()
         fields = fields_of(index, catalog, max_age_s=fields_age_s)
@@ -115,6 +119,34 @@ class FashionClient:
         """
         return cls.open(wiring.demo_store(store, progress=progress))
 
+    @classmethod
+    def databricks(cls, **settings: Any) -> FashionClient:  # noqa: ANN401  # checked by Settings
+        """The parts on Databricks: Model Serving, Vector Search, a SQL warehouse or Lakebase, a volume.
+
+        Logs in as every Databricks tool does. Nothing is sent before the first call; `warm_up` makes one.
+
+        Args:
+            settings: Fields of `Settings`; what is not given comes from the environment, or is the default.
+
+        Raises:
+            MissingDependencyError: the extra `databricks` is not installed.
+            ConfigurationError: a setting is wrong.
+        """
+        return cls.from_settings(wiring.new_settings(**{"backend": "databricks", **settings}))
+
+    @classmethod
+    def from_settings(cls, settings: Settings | None = None) -> FashionClient:
+        """The parts that settings name.
+
+        Args:
+            settings: By default what the environment says.
+
+        Raises:
+            MissingDependencyError: an extra is not installed.
+            ConfigurationError: a setting is wrong.
+        """
+        return cls(**wiring.parts_of(settings or wiring.new_settings()))
+
     def search(
         self,
         query: str | Query,
@@ -124,7 +156,7 @@ class FashionClient:
         space: Space | None = None,
         understand: bool = True,
         preferences: Preferences | None = None,
-        diversity: float = 0.0,
+        diversity: float | None = None,
         min_relevance: float | None = None,
         collapse: bool = False,
         caps: Mapping[str, int] | None = None,
@@ -142,7 +174,9 @@ class FashionClient:
                 `result.understood`. `False` leaves them to the model alone.
             preferences: Wishes that move the ranking; they replace the ones read from the words.
             diversity: 0 ranks by score alone, 1 by difference alone (maximal marginal relevance).
-            min_relevance: Leave out hits below this relevance, in [0, 1]; the result may be empty.
+            min_relevance: Leave out hits below this relevance, in [0, 1]; the result may be empty. By default
+                words that nothing in the catalogue fits find nothing, where the model knows what that means;
+                0 shows the nearest whatever they are.
             collapse: Show one product of those that are the same in other colours or listed again; the hit
                 names the others in `variants`.
             caps: How many products of one value may be shown, by attribute, as in `{"brand": 3}`.
@@ -165,14 +199,14 @@ class FashionClient:
             condition=parse_filter(where),
             preferences=preferences,
             blend=self.blend,
-            diversity=diversity,
-            min_relevance=min_relevance,
+            diversity=self.defaults.diversity if diversity is None else diversity,
+            min_relevance=self.defaults.min_relevance if min_relevance is None else min_relevance,
             collapse=collapse,
             caps=caps or {},
             facets=facets,
             rules=self.merchandising,
         )
-        with Call("search", timeout_s) as call:
+        with self._call("search", timeout_s) as call:
             return self._run(self._searcher.search(call, asked, options, understanding=understand))
 
     def search_image(
@@ -183,7 +217,7 @@ class FashionClient:
         where: Where = None,
         space: Space | None = None,
         preferences: Preferences | None = None,
-        diversity: float = 0.0,
+        diversity: float | None = None,
         min_relevance: float | None = None,
         collapse: bool = False,
         caps: Mapping[str, int] | None = None,
@@ -214,7 +248,7 @@ class FashionClient:
         space: Space = "hybrid",
         cheaper: bool = False,
         other_colors: bool = False,
-        diversity: float = 0.0,
+        diversity: float | None = None,
         collapse: bool = False,
         caps: Mapping[str, int] | None = None,
         facets: Sequence[str] = (),
@@ -244,14 +278,14 @@ class FashionClient:
             limit=limit,
             condition=parse_filter(where),
             space=space,
-            diversity=diversity,
+            diversity=self.defaults.diversity if diversity is None else diversity,
             collapse=collapse,
             caps=caps or {},
             facets=facets,
             rules=self.merchandising,
             without_id=product_id,
         )
-        with Call("similar", timeout_s) as call:
+        with self._call("similar", timeout_s) as call:
             work = self._searcher.similar(
                 call, product_id, options, cheaper=cheaper, other_colors=other_colors
             )
@@ -295,7 +329,7 @@ class FashionClient:
             InvalidRequestError: an option out of range.
             FilterError: the filter is not valid.
         """
-        with Call("recommend", timeout_s):
+        with self._call("recommend", timeout_s):
             return self.recommender.recommend(
                 user_id,
                 limit=limit,
@@ -316,7 +350,7 @@ class FashionClient:
     @cached_property
     def users(self) -> Users:
         """Personas, profiles, and the place to record what people did."""
-        return Users(self._shoppers.log, self.recommender)
+        return Users(self._shoppers.log, self.recommender, self.defaults.timeout_s)
 
     @cached_property
     def _shoppers(self) -> wiring.Shoppers:
@@ -355,7 +389,7 @@ class FashionClient:
             InvalidRequestError: an unknown slot, slots not worn together, or a number out of range.
             FilterError: the filter is not valid.
         """
-        with Call("complete_the_look", timeout_s):
+        with self._call("complete_the_look", timeout_s):
             look = self._outfits.complete(
                 product_id, slots=slots, alternatives=alternatives, budget=budget, where=where, today=today
             )
@@ -391,6 +425,9 @@ class FashionClient:
     def __exit__(self, *exc_info: object) -> None:
         """Close."""
         self.close()
+
+    def _call(self, operation: str, timeout_s: float | None) -> Call:
+        return Call(operation, self.defaults.timeout_s if timeout_s is None else timeout_s)
 
     def _run(self, work: Work[Result]) -> Result:
         return run(work, answer)

@@ -17,7 +17,8 @@ __all__ = ["AsyncProducts", "Products"]
 class Products:
     """Look products up, page through them, count them."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, timeout_s: float | None = None) -> None:
+        self._timeout_s = timeout_s
         self._catalog = catalog
 
     def get(self, product_id: str, *, timeout_s: float | None = None) -> Product:
@@ -26,7 +27,7 @@ class Products:
         Raises:
             NotFoundError: there is none with this id.
         """
-        with Call("products.get", timeout_s):
+        with self._call("products.get", timeout_s):
             return self._catalog.get(product_id)
 
     def list(
@@ -48,7 +49,7 @@ class Products:
             timeout_s: Seconds the call may take.
         """
         condition = parse_filter(where)
-        with Call("products.list", timeout_s):
+        with self._call("products.list", timeout_s):
             return self._catalog.list(where=condition, order_by=order_by, limit=limit, cursor=cursor)
 
     def facets(
@@ -61,14 +62,17 @@ class Products:
     ) -> dict[str, tuple[Facet, ...]]:
         """For each field its most frequent values among the products that pass the filter."""
         condition = parse_filter(where)
-        with Call("products.facets", timeout_s):
+        with self._call("products.facets", timeout_s):
             return self._catalog.facets(fields, where=condition, limit=limit)
 
     def count(self, *, where: Where = None, timeout_s: float | None = None) -> int:
         """How many products pass the filter."""
         condition = parse_filter(where)
-        with Call("products.count", timeout_s):
+        with self._call("products.count", timeout_s):
             return self._catalog.count(where=condition)
+
+    def _call(self, operation: str, timeout_s: float | None) -> Call:
+        return Call(operation, self._timeout_s if timeout_s is None else timeout_s)
 
 
 class AsyncProducts:

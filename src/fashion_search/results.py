@@ -116,6 +116,7 @@ class SearchResult(Sequence[Hit]):
         where: The filter that was applied, what was understood included.
         facets: Counts by field over all products that pass the filter, for the fields asked for.
         timings_ms: Milliseconds by step.
+        notes: What the caller should know about the answer, in sentences.
         pictures: Where `to_html` finds the pictures.
     """
 
@@ -127,6 +128,7 @@ class SearchResult(Sequence[Hit]):
     facets: Mapping[str, tuple[Facet, ...]] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     pictures: PictureSource | None = field(default=None, repr=False, compare=False)
+    notes: tuple[str, ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> Hit: ...

@@ -43,7 +43,8 @@ class Profile:
 class Users:
     """Who the shoppers are."""
 
-    def __init__(self, log: EventLog, tastes: Tastes) -> None:
+    def __init__(self, log: EventLog, tastes: Tastes, timeout_s: float | None = None) -> None:
+        self._timeout_s = timeout_s
         self._log = log
         self._tastes = tastes
 
@@ -52,12 +53,12 @@ class Users:
 
         They are made from this store's own products; a segment that nothing fits has none.
         """
-        with Call("users.personas", timeout_s):
+        with self._call("users.personas", timeout_s):
             return tuple(self._tastes.personas())
 
     def profile(self, user_id: str, *, timeout_s: float | None = None) -> Profile:
         """A person's taste and history; of somebody unknown, empty ones."""
-        with Call("users.profile", timeout_s):
+        with self._call("users.profile", timeout_s):
             style = self._tastes.style(user_id)
             return Profile(user_id=user_id, style=style, history=self._log.of_user(user_id))
 
@@ -67,8 +68,11 @@ class Users:
         Raises:
             StoreError: the store's directory cannot be written.
         """
-        with Call("users.record", timeout_s):
+        with self._call("users.record", timeout_s):
             return self._log.append(events)
+
+    def _call(self, operation: str, timeout_s: float | None) -> Call:
+        return Call(operation, self._timeout_s if timeout_s is None else timeout_s)
 
 
 class AsyncUsers:

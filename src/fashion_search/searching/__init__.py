@@ -4,7 +4,7 @@ from fashion_search.searching.asking import Ask, AtOnce, Awaiting, Work, answer
 from fashion_search.searching.call import Call
 from fashion_search.searching.fields import Fields, fields_of, fields_of_awaited
 from fashion_search.searching.once import AsyncOnce, Once
-from fashion_search.searching.options import Options
+from fashion_search.searching.options import Defaults, Options
 from fashion_search.searching.searcher import Searcher
 from fashion_search.searching.threads import Threads
 
@@ -14,6 +14,7 @@ __all__ = [
     "AtOnce",
     "Awaiting",
     "Call",
+    "Defaults",
     "Fields",
     "Once",
     "Options",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from fashion_search.searching.fields import Fields
 from fashion_search.searching.options import Options
 from fashion_search.types import Candidates, Product, Vectors
 
-__all__ = ["NO_FIELDS", "Left", "Shown", "arranged", "thinned"]
+__all__ = ["NO_FIELDS", "Left", "Shown", "arranged", "nothing", "thinned"]
 
 NO_FIELDS = Columns.from_products([])
 """Where nobody asks for the candidates' fields."""
@@ -49,12 +49,14 @@ class Shown:
         scored: Their scores.
         places: The pins.
         variants: By id of what is shown, the ids it stands for.
+        notes: What the caller should know, in sentences.
     """
 
     found: Candidates
     scored: Scored
     places: Places
     variants: Mapping[str, Sequence[str]]
+    notes: tuple[str, ...] = ()
 
     def hits(self, products: Mapping[str, Product]) -> tuple[Hit, ...]:
         """Everything put together; what the catalogue no longer has is left out."""
@@ -111,7 +113,19 @@ def arranged(found: Candidates, scored: Scored, left: Left, vectors: Vectors, op
         for row in order.tolist()
         if row in left.variants
     }
-    return Shown(found.rows(order), scored.rows(order), settled, variants)
+    return Shown(found.rows(order), scored.rows(order), settled, variants, settled.conflicts)
+
+
+def nothing(found: Candidates, scored: Scored, options: Options) -> Shown:
+    """What is shown when no product fits the words: what the shop pins for them, else nothing."""
+    none = Left(np.zeros(0, dtype=np.intp))
+    shown = arranged(found, scored, none, np.zeros((0, 1), dtype=np.float32), options)
+    best = 0.0 if scored.relevance is None or not scored.relevance.size else float(scored.relevance.max())
+    note = (
+        f"Nothing here fits the words: the nearest product has a relevance of {best:.2f}, and below "
+        f"{options.threshold} it is most likely something else. min_relevance=0 shows the nearest anyway."
+    )
+    return replace(shown, notes=(*shown.notes, note))
 
 
 def _of_stem(order: NDArray[np.intp], stem: str, columns: Columns, fields: Fields) -> NDArray[np.intp]:

@@ -44,10 +44,12 @@ class Awaiting:
 
     Args:
         threads: Where blocking calls go.
+        timeout_s: Seconds that `one` gives a call which does not say.
     """
 
-    def __init__(self, threads: Threads) -> None:
+    def __init__(self, threads: Threads, timeout_s: float | None = None) -> None:
         self._threads = threads
+        self._timeout_s = timeout_s
 
     async def run(self, call: Call, work: Work[Result]) -> Result:
         """Drive steps to their end within the deadline, whatever the parts do about it.
@@ -64,7 +66,7 @@ class Awaiting:
         timeout_s: float | None,
     ) -> Result:
         """One call that has a deadline of its own."""
-        with Call(operation, timeout_s) as call:
+        with Call(operation, self._timeout_s if timeout_s is None else timeout_s) as call:
             given: Result = await _in_time(self.answer(ask), call.deadline)
             return given
 

@@ -14,10 +14,25 @@ from fashion_search.ranking.calibration import Calibrations
 from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.types import SPACES, Space
 
-__all__ = ["Options"]
+__all__ = ["Defaults", "Options"]
 
 _POOL = 200
 """Candidates that are scored when rules, diversity or several parts can change the order of the nearest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What a client does when a call does not say.
+
+    Attributes:
+        timeout_s: Seconds a call may take; `None` for no limit.
+        diversity: 0 ranks by score alone, 1 by difference alone.
+        min_relevance: Leave out hits below this relevance; `None` leaves it to the model.
+    """
+
+    timeout_s: float | None = None
+    diversity: float = 0.0
+    min_relevance: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +47,8 @@ class Options:
         preferences: Wishes that move the ranking; `None` leaves them to the words.
         blend: How much relevance and rules count.
         diversity: 0 ranks by score alone, 1 by difference alone.
-        min_relevance: Leave out hits below this relevance.
+        min_relevance: Leave out hits below this relevance; `None` leaves it to the model.
+        threshold: A search whose nearest product, filters aside, is below this relevance finds nothing.
         collapse: Show one product of those that are the same one in other colours, or listed again.
         caps: How many products of one value may be shown, by attribute.
         facets: Fields to count.
@@ -53,6 +69,7 @@ class Options:
     blend: BlendWeights = field(default_factory=BlendWeights)
     diversity: float = 0.0
     min_relevance: float | None = None
+    threshold: float | None = None
     collapse: bool = False
     caps: Mapping[str, int] = field(default_factory=dict)
     facets: Sequence[str] = ()

@@ -36,7 +36,7 @@ from fashion_search.ranking.calibration import Calibrations
 from fashion_search.ranking.merchandising import also
 from fashion_search.ranking.merchandising import condition as allowed
 from fashion_search.results import SearchResult
-from fashion_search.searching.arranging import NO_FIELDS, Left, Shown, arranged, thinned
+from fashion_search.searching.arranging import NO_FIELDS, Left, Shown, arranged, nothing, thinned
 from fashion_search.searching.asking import AtOnce, Work
 from fashion_search.searching.call import Call
 from fashion_search.searching.fields import Fields
@@ -98,7 +98,11 @@ class Searcher:
                 understood = yield partial(_understand, query.text, fields, options)
         meant = _meant(query, understood)
         parts = plan(meant)
-        options = _resolved(options, parts, understood, self._calibrations)
+        options = replace(
+            _resolved(options, parts, understood),
+            calibrations=self._calibrations,
+            threshold=self._threshold(options, parts),
+        )
         call.step("understand")
         composed = compose(parts, (yield from self._embed(meant, parts)))
         call.step("embed")
@@ -186,6 +190,13 @@ class Searcher:
         """What the model's cosines mean; empty for a model that does not say."""
         return getattr(self._embedder, "calibration", None) or {}
 
+    def _threshold(self, options: Options, parts: Sequence[QueryPart]) -> float | None:
+        """The model's own, which is about words alone in the space they are searched in by default."""
+        only_words = all(part.kind == "text" for part in parts)
+        if options.min_relevance is not None or not only_words or options.space not in {None, "hybrid"}:
+            return None
+        return getattr(self._embedder, "min_relevance", None)
+
     def _answer(
         self,
         composed: ComposedQuery,
@@ -213,6 +224,7 @@ class Searcher:
             facets=facets,
             timings_ms=call.laps,
             pictures=self._pictures,
+            notes=shown.notes,
         )
 
     def _shown(self, composed: ComposedQuery, options: Options, call: Call) -> Work[Shown]:
@@ -223,11 +235,31 @@ class Searcher:
             call.step("search")
             fields = (yield from self._attributes(found)) if options.reads_fields else NO_FIELDS
             scored = yield from self._score(composed, found, fields, options)
+            if (yield from self._nothing_matches(composed, scored, options)):
+                return nothing(found, scored, options)
             shown = yield from self._arrange(found, scored, fields, options)
             call.step("rank")
             if len(shown.found) >= options.limit or not options.thins or not len(found) >= wanted < _MOST:
                 return shown
             wanted = min(4 * wanted, _MOST)
+
+    def _nothing_matches(self, composed: ComposedQuery, scored: Scored, options: Options) -> Work[bool]:
+        """Whether even the nearest product, filters aside, is below the threshold."""
+        threshold, relevance = options.threshold, scored.relevance
+        if threshold is None or relevance is None or (relevance.size and relevance.max() >= threshold):
+            return False
+        if options.condition is None:
+            return True
+        nearest = yield from self._look_up(composed, replace(options, condition=None, kinds=None), 1)
+        cosines = part_cosines(composed, nearest, (yield from self._stored(composed, nearest, options)))
+        best = score_parts(composed, cosines, options.space or "hybrid", options.calibrations).relevance
+        return best is None or not best.size or bool(best.max() < threshold)
+
+    def _stored(self, composed: ComposedQuery, found: Candidates, options: Options) -> Work[Vectors]:
+        """The candidates' own vectors, where the parts of the query need them."""
+        if len(composed.parts) == 1:
+            return _NO_VECTORS
+        return (yield from self._vectors(found.product_ids, options.space))
 
     def _look_up(self, composed: ComposedQuery, options: Options, wanted: int) -> Work[Candidates]:
         spare = 0 if options.without_id is None else 1
@@ -248,10 +280,7 @@ class Searcher:
     def _score(
         self, composed: ComposedQuery, found: Candidates, fields: Columns, options: Options
     ) -> Work[Scored]:
-        stored = _NO_VECTORS
-        if len(composed.parts) > 1:
-            stored = yield from self._vectors(found.product_ids, options.space)
-        cosines = part_cosines(composed, found, stored)
+        cosines = part_cosines(composed, found, (yield from self._stored(composed, found, options)))
         scored = score_parts(composed, cosines, options.space or "hybrid", options.calibrations)
         if options.preferences:
             scored = add_rules(scored, fields, options.preferences, options.blend)
@@ -314,10 +343,9 @@ def _resolved(
     options: Options,
     parts: Sequence[QueryPart],
     understood: Understood | None,
-    calibrations: Calibrations,
 ) -> Options:
     """The options with everything the query and its words say filled in."""
-    options = replace(options, space=options.space or default_space(parts), calibrations=calibrations)
+    options = replace(options, space=options.space or default_space(parts))
     if understood is None:
         return options
     options = replace(options, condition=all_of([options.condition, understood.where()]))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, ExitStack
 from typing import TYPE_CHECKING, TypedDict
 
+from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
+from fashion_search.ranking.blend import BlendWeights
+from fashion_search.searching import Defaults
 
 if TYPE_CHECKING:
     from fashion_search.people import EventLog
 
-__all__ = ["Parts"]
+__all__ = ["AsyncParts", "Parts"]
 
 
 class _Needed(TypedDict):
@@ -21,8 +24,27 @@ class _Needed(TypedDict):
 
 
 class Parts(_Needed, total=False):
-    """Arguments of a client: `events` opens the log of what shoppers did, `resources` closes with it."""
+    """Arguments of a client; what they mean is said there."""
 
     pictures: PictureSource | None
+    blend: BlendWeights
+    defaults: Defaults
     events: Callable[[], EventLog] | None
+    ready: Callable[[], None] | None
     resources: ExitStack
+
+
+class _AsyncNeeded(TypedDict):
+    embedder: Embedder | AsyncEmbedder
+    index: Index | AsyncIndex
+    catalog: Catalog | AsyncCatalog
+
+
+class AsyncParts(_AsyncNeeded, total=False):
+    """Arguments of an awaited client."""
+
+    pictures: PictureSource | None
+    blend: BlendWeights
+    defaults: Defaults
+    ready: Callable[[], Awaitable[None]] | None
+    resources: AsyncExitStack

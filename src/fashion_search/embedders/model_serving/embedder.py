@@ -79,6 +79,7 @@ class _ServingEmbedder(Generic[_Connection]):
         self._endpoint = endpoint
         self._identity = identity
         self._calibration: Calibrations = calibration or {}
+        self._min_relevance: float | None = None
         self._texts = Encoding(endpoint, "embed texts", texts_at_once, max_bytes, requests_at_once)
         self._pictures = Encoding(
             picture_endpoint or endpoint, "embed images", pictures_at_once, max_bytes, requests_at_once
@@ -90,15 +91,24 @@ class _ServingEmbedder(Generic[_Connection]):
         """From cosine to relevance, as given."""
         return self._calibration
 
-    def adopt(self, identity: ModelIdentity, calibration: Calibrations) -> None:
+    def adopt(
+        self, identity: ModelIdentity, calibration: Calibrations, min_relevance: float | None = None
+    ) -> None:
         """State the identity afterwards: that of the vectors it will be compared with.
 
         Args:
             identity: Which model made them.
             calibration: From its cosines to relevance; empty when not known.
+            min_relevance: Below this words most likely fit nothing; `None` when not known.
         """
         self._identity = identity
         self._calibration = calibration
+        self._min_relevance = min_relevance
+
+    @property
+    def min_relevance(self) -> float | None:
+        """Below this words most likely fit nothing, as stated; `None` when it was not."""
+        return self._min_relevance
 
     def __repr__(self) -> str:
         """Class and endpoint."""

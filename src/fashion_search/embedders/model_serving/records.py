@@ -45,7 +45,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureForm:
-    """How pictures travel.
+    """How pictures travel. Bytes of a JPEG that is small enough and says nothing but pixels stay as they are.
 
     Attributes:
         max_side: Longest side in pixels; larger pictures are shrunk to it.
@@ -68,6 +68,8 @@ class PictureForm:
             NotFoundError: there is no such file, or nothing at its URL.
         """
         loaded = load_image(image, min_side=self.max_side, policy=self.download)
+        if isinstance(image, bytes) and _is_plain_jpeg(image, self.max_side):
+            return image
         if max(loaded.size) > self.max_side:
             loaded = loaded.copy()  # the caller's own picture stays as it is
             loaded.thumbnail((self.max_side, self.max_side), Image.Resampling.LANCZOS)
@@ -77,6 +79,14 @@ class PictureForm:
         else:
             loaded.save(buffer, "JPEG", quality=self.jpeg_quality, subsampling=0, icc_profile=None)
         return buffer.getvalue()
+
+
+def _is_plain_jpeg(data: bytes, max_side: int) -> bool:
+    """Whether a JPEG holds pixels alone: no place, camera or colour profile, all of which stay at home."""
+    with Image.open(BytesIO(data)) as image:
+        told = {"exif", "icc_profile", "comment", "xmp", "photoshop"} & image.info.keys()
+        small = max(image.size) <= max_side
+        return image.format == "JPEG" and image.mode in {"RGB", "L"} and small and not told
 
 
 def text_records(texts: Sequence[str]) -> list[Record]:

@@ -1,0 +1,351 @@
+"""The client on Databricks: an emulated workspace answers as the store behind it does, come what may."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import logging
+import os
+import random
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from fashion_search import AsyncFashionClient, F, FashionClient, Query, Settings
+from fashion_search.errors import (
+    AuthenticationError,
+    DeadlineExceededError,
+    FashionSearchError,
+    ServiceError,
+)
+from fashion_search.testing.databricks import CALM, DatabricksEmulator, Latency, Scenario
+
+sys.path.insert(0, str(Path(__file__).parent))
+from blocking import blocking_calls
+
+pytest.importorskip("databricks.sdk", reason="needs the databricks extra")
+
+LASTING_S = float(os.environ.get("FASHION_TEST_LASTING_S", "8"))
+"""How long the tests under load take; the acceptance session says 60."""
+
+COLORS = ("red", "blue", "black", "white", "green", "brown", "grey", "pink", "beige", "silver")
+KINDS = ("dress", "watch", "shoes", "handbag", "jeans", "t-shirt", "sandals", "belt", "shirt", "jacket")
+
+
+@pytest.fixture(scope="module")
+def emulator(demo_store_path):
+    with DatabricksEmulator(demo_store_path) as running:
+        yield running
+
+
+@pytest.fixture
+def workspace(emulator, monkeypatch):
+    """The emulator on a calm day, and nothing but its three variables in the environment."""
+    for name in [name for name in os.environ if name.startswith(("DATABRICKS_", "FASHION_"))]:
+        monkeypatch.delenv(name)
+    for name, value in emulator.environment().items():
+        monkeypatch.setenv(name, value)
+    emulator.scenario = CALM
+    emulator.requests.clear()
+    yield emulator
+    emulator.scenario = CALM
+
+
+def queries(client: FashionClient) -> list[tuple[str | Query, dict]]:
+    """Two hundred, of all kinds."""
+    drawn = random.Random(7)
+    found: list[tuple[str | Query, dict]] = [(f"{color} {kind}", {}) for color in COLORS for kind in KINDS]
+    for number in range(40):
+        kind = drawn.choice(KINDS)
+        where = F.gender.isin([drawn.choice(["Women", "Men"])]) & (F.price < drawn.choice([40, 80, 160]))
+        found.append((f"{kind} {number}", {"where": where}))
+    for _ in range(30):
+        color, kind = drawn.choice(COLORS), drawn.choice(KINDS)
+        found.append((f"{kind} under {drawn.choice([50, 90])} not {color}", {}))
+    for kind in KINDS:
+        found.append((kind, {"diversity": 0.4}))
+        found.append((kind, {"where": F.base_color != "Black", "space": "image"}))
+    for kind in KINDS:
+        picture = client.pictures.read(client.search(kind)[0].product)
+        found.append((Query(text="in another colour", image=picture), {}))
+    return found
+
+
+def test_only_three_variables_give_the_answers_of_the_store(workspace, demo_client):
+    asked = queries(demo_client)
+    assert len(asked) == 200
+    expected = [demo_client.search(query, **options).product_ids for query, options in asked]
+    with FashionClient.databricks() as client:
+        given = [client.search(query, **options).product_ids for query, options in asked]
+    assert given == expected
+
+
+def test_awaited_answers_are_the_same_and_never_block_the_loop(workspace, demo_client):
+    asked = queries(demo_client)[::2]
+    expected = [demo_client.search(query, **options).product_ids for query, options in asked]
+
+    async def ask():
+        async with AsyncFashionClient.databricks() as client:
+            await client.warm_up()
+            with blocking_calls() as blocked:
+                calls = [client.search(query, **options, timeout_s=120) for query, options in asked]
+                given = await asyncio.gather(*calls)
+            return [one.product_ids for one in given], blocked
+
+    given, blocked = asyncio.run(ask())
+    assert given == expected
+    assert blocked == []
+
+
+def test_the_other_calls_answer_as_the_store_does(workspace, demo_client):
+    seed = demo_client.search("black jeans")[0].product_id
+    with FashionClient.databricks() as client:
+        assert client.similar(seed).product_ids == demo_client.similar(seed).product_ids
+        assert client.products.get(seed) == demo_client.products.get(seed)
+        assert client.products.count(where=F.gender == "Men") == demo_client.products.count(
+            where=F.gender == "Men"
+        )
+        assert client.products.facets(["gender"]) == demo_client.products.facets(["gender"])
+        page = client.products.list(order_by="-price", limit=5)
+        assert page.products == demo_client.products.list(order_by="-price", limit=5).products
+        look, expected = client.complete_the_look(seed), demo_client.complete_the_look(seed)
+        assert [slot.best.product_id for slot in look.slots] == [
+            slot.best.product_id for slot in expected.slots
+        ]
+        persona = demo_client.users.personas()[0].user_id
+        assert client.recommend(persona).product_ids == demo_client.recommend(persona).product_ids
+        assert client.pictures.read(client.products.get(seed)) == demo_client.pictures.read(
+            demo_client.products.get(seed)
+        )
+
+
+def test_a_cold_endpoint_is_waited_for_and_its_waking_told(workspace):
+    told = []
+    with FashionClient.databricks() as client:
+        workspace.scenario = Scenario(cold_start_s=1.5, cold_answer="503", retry_after_s=0.2)
+        client.warm_up(progress=told.append, timeout_s=30)
+        assert len(client.search("red dress", timeout_s=5)) == 20
+    assert told[-1].done == told[-1].total
+
+
+FAULTS = Scenario(
+    share_429=0.10, share_503=0.10, share_hang=0.05, retry_after_s=0.05, token_lifetime_s=5.0, seed=3
+)
+TIMEOUT_S = 3.0
+
+
+def under_load(search, expected: dict[str, tuple[str, ...]]) -> tuple[Counter[str], list[float]]:
+    """What came of every call of 64 callers, and how long each took."""
+    outcomes: Counter[str] = Counter()
+    seconds: list[float] = []
+    end = time.monotonic() + LASTING_S
+    lock = threading.Lock()
+
+    def caller(number: int) -> None:
+        drawn = random.Random(number)
+        while time.monotonic() < end:
+            text = drawn.choice(list(expected))
+            start = time.monotonic()
+            try:
+                outcome = "right" if search(text) == expected[text] else "WRONG"
+            except FashionSearchError as exc:
+                outcome = type(exc).__name__
+            with lock:
+                seconds.append(time.monotonic() - start)
+                outcomes[outcome] += 1
+
+    with ThreadPoolExecutor(64) as pool:
+        list(pool.map(caller, range(64)))
+    return outcomes, seconds
+
+
+@pytest.fixture
+def known(demo_client):
+    texts = [f"{color} {kind}" for color in COLORS for kind in KINDS[:3]]
+    return {text: demo_client.search(text, understand=False).product_ids for text in texts}
+
+
+def test_under_faults_every_call_ends_rightly_or_with_our_error_in_time(workspace, known):
+    threads = threading.active_count()
+    with FashionClient.databricks() as client:
+        client.warm_up()
+        workspace.scenario = FAULTS
+        outcomes, seconds = under_load(
+            lambda text: client.search(text, understand=False, timeout_s=TIMEOUT_S).product_ids, known
+        )
+        sent = len(workspace.requests)
+        workspace.scenario = CALM
+    print(f"{dict(outcomes)}; slowest {max(seconds):.2f} s of {TIMEOUT_S}; {sent} requests remembered")
+    assert outcomes["WRONG"] == 0
+    assert outcomes["right"] > sum(outcomes.values()) / 2
+    assert max(seconds) <= TIMEOUT_S + 0.1
+    settle(lambda: workspace.open_connections == 0 and threading.active_count() <= threads)
+    assert workspace.open_connections == 0
+    assert threading.active_count() <= threads
+
+
+def test_under_faults_awaited_calls_end_rightly_or_with_our_error_in_time(workspace, known):
+    outcomes: Counter[str] = Counter()
+    seconds: list[float] = []
+
+    async def caller(client: AsyncFashionClient, number: int, end: float) -> None:
+        drawn = random.Random(number)
+        while time.monotonic() < end:
+            text = drawn.choice(list(known))
+            start = time.monotonic()
+            try:
+                found = await client.search(text, understand=False, timeout_s=TIMEOUT_S)
+                outcomes["right" if found.product_ids == known[text] else "WRONG"] += 1
+            except FashionSearchError as exc:
+                outcomes[type(exc).__name__] += 1
+            seconds.append(time.monotonic() - start)
+
+    async def ask() -> None:
+        async with AsyncFashionClient.databricks() as client:
+            await client.warm_up()
+            workspace.scenario = FAULTS
+            end = time.monotonic() + LASTING_S
+            await asyncio.gather(*(caller(client, number, end) for number in range(64)))
+            workspace.scenario = CALM
+
+    asyncio.run(ask())
+    print(f"{dict(outcomes)}; slowest {max(seconds):.2f} s of {TIMEOUT_S}")
+    assert outcomes["WRONG"] == 0
+    assert outcomes["right"] > sum(outcomes.values()) / 2
+    assert max(seconds) <= TIMEOUT_S + 0.1
+    settle(lambda: workspace.open_connections == 0)
+    assert workspace.open_connections == 0
+
+
+def settle(done, most_s: float = 5.0) -> None:
+    end = time.monotonic() + most_s
+    while not done() and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+def test_an_outage_is_not_amplified(workspace):
+    with FashionClient.databricks() as client:
+        client.warm_up()
+        workspace.scenario = Scenario(share_503=1.0, retry_after_s=None)
+        workspace.requests.clear()
+        for number in range(100):
+            with pytest.raises(ServiceError):
+                client.search(f"dress {number}", understand=False, timeout_s=1.0)
+        assert len(workspace.requests) <= 200
+        workspace.scenario = CALM
+
+
+def test_cancelling_a_search_gives_its_connection_back(workspace):
+    async def ask() -> int:
+        async with AsyncFashionClient.databricks() as client:
+            await client.warm_up()
+            workspace.scenario = Scenario(share_hang=1.0)
+            tasks = [asyncio.ensure_future(client.search("dress", understand=False)) for _ in range(200)]
+            await asyncio.sleep(0.5)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            workspace.scenario = CALM
+            found = await asyncio.gather(*(client.search("dress", timeout_s=20) for _ in range(100)))
+            return len(found)
+
+    assert asyncio.run(ask()) == 100
+    settle(lambda: workspace.open_connections == 0)
+    assert workspace.open_connections == 0
+
+
+def test_awaited_searches_leave_the_official_client_in_a_loop_behind(workspace):
+    ai_search = pytest.importorskip("databricks.ai_search.client")
+    variables = workspace.environment()
+    official = ai_search.VectorSearchClient(
+        workspace_url=variables["DATABRICKS_HOST"],
+        service_principal_client_id=variables["DATABRICKS_CLIENT_ID"],
+        service_principal_client_secret=variables["DATABRICKS_CLIENT_SECRET"],
+        disable_notice=True,
+    ).get_index(index_name="main.fashion_demo.vs_hybrid_search")
+
+    async def ours(count: int) -> float:
+        async with AsyncFashionClient.databricks() as client:
+            await client.warm_up()
+            vector = (await client.embedder.embed_texts(["red dress"]))[0]
+            workspace.scenario = slow
+            await client.index.query(vector, limit=20)
+            start = time.perf_counter()
+            await asyncio.gather(*(client.index.query(vector, limit=20) for _ in range(count)))
+            return count / (time.perf_counter() - start)
+
+    with FashionClient.databricks() as client:
+        vector = [float(value) for value in client.embedder.embed_texts(["red dress"])[0]]
+    official.similarity_search(columns=["product_id"], query_vector=vector, num_results=20)
+    slow = Scenario(latency=Latency(median_s=0.2))
+    workspace.scenario = slow
+    start = time.perf_counter()
+    for _ in range(8):
+        official.similarity_search(columns=["product_id"], query_vector=vector, num_results=20)
+    theirs = 8 / (time.perf_counter() - start)
+    mine = asyncio.run(ours(300))
+    print(f"official client {theirs:.1f} a second, awaited {mine:.1f} a second: {mine / theirs:.1f} times")
+    assert mine >= 20 * theirs
+
+
+def test_no_secret_is_ever_shown(workspace, caplog, monkeypatch):
+    shown = io.StringIO()
+    caplog.set_level(logging.DEBUG)
+
+    def provoke(**settings) -> None:
+        try:
+            with FashionClient.databricks(**settings) as client:
+                print(
+                    repr(client), repr(client.embedder), repr(client.index), repr(client.catalog), file=shown
+                )
+                client.warm_up(timeout_s=3)
+                client.search("red dress", understand=False, timeout_s=1.5)
+                client.products.list(limit=1, timeout_s=1.5)
+        except FashionSearchError as exc:
+            print(repr(exc), str(exc), exc.__dict__, file=shown)
+            print("".join(traceback.format_exception(exc)), file=shown)
+
+    provoke()
+    for share in ("429", "500", "503", "504", "reset", "cut", "malformed", "hang"):
+        workspace.scenario = Scenario(**{f"share_{share}": 1.0})
+        provoke()
+    workspace.scenario = CALM
+    print(repr(Settings()), str(Settings()), Settings().model_dump_json(), file=shown)
+    monkeypatch.setenv("DATABRICKS_CLIENT_SECRET", "wrong-" + "secret-7f3a")
+    with contextlib.suppress(FashionSearchError):
+        FashionClient.databricks().warm_up(timeout_s=3)
+    provoke()
+    monkeypatch.delenv("DATABRICKS_CLIENT_SECRET")
+    monkeypatch.delenv("DATABRICKS_CLIENT_ID")
+    monkeypatch.setenv("DATABRICKS_TOKEN", "dapi-wrong-" + "token-11c9")
+    provoke()
+    told = shown.getvalue() + caplog.text
+    assert "Error" in told
+    for secret in (*workspace.secrets, "wrong-secret-7f3a", "dapi-wrong-token-11c9"):
+        assert secret not in told
+
+
+def test_wrong_credentials_are_said_plainly_and_soon(workspace, monkeypatch):
+    monkeypatch.setenv("DATABRICKS_CLIENT_SECRET", "wrong")
+    start = time.monotonic()
+    with FashionClient.databricks() as client, pytest.raises(AuthenticationError):
+        client.search("red dress", timeout_s=10)
+    assert time.monotonic() - start < 10
+
+
+def test_a_host_that_does_not_answer_costs_no_more_than_the_deadline(monkeypatch):
+    for name in [name for name in os.environ if name.startswith("DATABRICKS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DATABRICKS_HOST", "http://127.0.0.1:9")
+    monkeypatch.setenv("DATABRICKS_TOKEN", "x")
+    start = time.monotonic()
+    with FashionClient.databricks() as client, pytest.raises((ServiceError, DeadlineExceededError)):
+        client.search("red dress", timeout_s=2.0)
+    assert time.monotonic() - start <= 2.1
