@@ -11,7 +11,6 @@ import asyncio
 import os
 from types import TracebackType
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import anyio
 import httpx
@@ -173,7 +172,7 @@ class AsyncHttpConnection:
         product: str | None = None,
     ) -> None:
         self._wire = Wire(address, credentials or AnonymousAccess(), limits, retry, agent(product))
-        self._by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncPool] = WeakKeyDictionary()
+        self._by_loop: dict[asyncio.AbstractEventLoop, AsyncPool] = {}
         self._is_closed = False
 
     def __repr__(self) -> str:
@@ -194,6 +193,7 @@ class AsyncHttpConnection:
         """Close the sockets of this event loop. Closing twice does nothing."""
         self._is_closed = True
         pool = self._by_loop.pop(asyncio.get_running_loop(), None)
+        self._forget_ended_loops()
         if pool is not None:
             await pool.client.aclose()
 
@@ -270,8 +270,13 @@ class AsyncHttpConnection:
         loop = asyncio.get_running_loop()
         pool = self._by_loop.get(loop)
         if pool is None or pool.pid != os.getpid():
+            self._forget_ended_loops()
             pool = self._by_loop[loop] = AsyncPool(self._wire.limits)
         return pool
+
+    def _forget_ended_loops(self) -> None:
+        for loop in [loop for loop in self._by_loop if loop.is_closed()]:
+            del self._by_loop[loop]
 
 
 def _settled(attempts: Attempts, outcome: Response | Failure, step: Span) -> Response:

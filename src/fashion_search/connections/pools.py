@@ -1,8 +1,4 @@
-"""What a connection holds open: sockets, and threads for requests that go out together.
-
-The bound on sockets is kept here rather than by httpcore, whose own queue loses a socket when a waiting
-request gives up in the moment it is served.
-"""
+"""What a connection holds open: a bounded number of sockets, and threads for what goes out together."""
 
 from __future__ import annotations
 
@@ -13,8 +9,8 @@ import anyio
 import httpx
 
 from fashion_search.connections.limits import HttpLimits
-from fashion_search.connections.sockets import DeadlineTransport, trusted
 from fashion_search.connections.threads import Threads
+from fashion_search.connections.transports import AsyncTransport, Transport
 from fashion_search.deadline import time_left
 
 __all__ = ["AsyncPool", "Pool"]
@@ -24,7 +20,7 @@ class Pool:
     """What one process holds open for a blocking connection."""
 
     def __init__(self, limits: HttpLimits) -> None:
-        self.client = httpx.Client(transport=DeadlineTransport(limits), trust_env=False)
+        self.client = httpx.Client(transport=Transport(limits.keep_idle_s), trust_env=False)
         self.threads = Threads(limits.pool_size)
         self._gate = threading.BoundedSemaphore(limits.pool_size)
         self._timeout_s = limits.pool_timeout_s
@@ -55,14 +51,7 @@ class AsyncPool:
 
     def __init__(self, limits: HttpLimits) -> None:
         self.pid = os.getpid()
-        self.client = httpx.AsyncClient(
-            verify=trusted(),
-            limits=httpx.Limits(
-                max_connections=None,
-                max_keepalive_connections=limits.pool_size,
-                keepalive_expiry=limits.keep_idle_s,
-            ),
-        )
+        self.client = httpx.AsyncClient(transport=AsyncTransport(limits.keep_idle_s), trust_env=False)
         self._gate = anyio.Semaphore(limits.pool_size)
         self._timeout_s = limits.pool_timeout_s
 
