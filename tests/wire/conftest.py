@@ -49,11 +49,11 @@ def unit_rows(count: int, seed: int) -> np.ndarray:
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
-def make_store(folder: Path) -> Path:
-    """Every tenth product has no picture, and so no image vector."""
+def make_store(folder: Path, count: int = PRODUCTS) -> Path:
+    """The next generation of a store. Every tenth product has no picture, and so no image vector."""
     images, texts = unit_rows(PRODUCTS, 1), unit_rows(PRODUCTS, 2)
     entries = []
-    for number, product in enumerate(products()):
+    for number, product in enumerate(products()[:count]):
         picture = jpeg(number) if number % 10 else None
         entries.append(
             Entry(
@@ -64,8 +64,14 @@ def make_store(folder: Path) -> Path:
                 thumbnail=picture,
             )
         )
-    write_generation(Layout.at(folder), entries, count=PRODUCTS, model=BundledEmbedder().identity)
+    write_generation(Layout.at(folder), entries, count=count, model=BundledEmbedder().identity)
     return folder
+
+
+@pytest.fixture
+def made_store(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a store, or with its folder and `count=` a smaller generation of it."""
+    return lambda folder=tmp_path / "store", count=PRODUCTS: make_store(folder, count)
 
 
 @pytest.fixture(scope="session")

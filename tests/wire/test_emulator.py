@@ -5,16 +5,20 @@ from __future__ import annotations
 import base64
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import httpx
 import numpy as np
 import pytest
 
+from fashion_search import FashionClient
 from fashion_search.embedders.bundled import BundledEmbedder
 from fashion_search.errors import ConfigurationError, ModelMismatchError, NotFoundError
 from fashion_search.filters import F, Filter
 from fashion_search.filters.dialects.databricks import to_standard, to_storage_optimized
 from fashion_search.indexes import LocalIndex
+from fashion_search.people import Event
+from fashion_search.people.sql import SqlEventLog
 from fashion_search.store import Store
 from fashion_search.testing.databricks import DatabricksEmulator
 from fashion_search.types import SPACES, Space
@@ -311,3 +315,52 @@ def test_a_port_that_is_taken_is_told(wire_store: Store, emulator):
     port = int(emulator.host.rpartition(":")[2])
     with pytest.raises(ConfigurationError, match=str(port)):
         DatabricksEmulator(wire_store, ports=(port, 0)).start()
+
+
+def test_tables_see_an_ingest_at_once_and_indexes_when_they_are_synced(mint, made_store):
+    folder = made_store()
+    emulator = DatabricksEmulator(folder)
+    with emulator, httpx.Client(verify=False) as http:  # noqa: S501 - loopback
+        http.base_url = emulator.host
+        http.headers["authorization"] = f"Bearer {mint(http, emulator)}"
+
+        def count_in_table() -> str:
+            body = {
+                "statement": "SELECT count(*) FROM main.fashion_demo.products",
+                "warehouse_id": emulator.names.warehouse_id,
+            }
+            return http.post("/api/2.0/sql/statements", json=body).json()["result"]["data_array"][0][0]
+
+        def count_in_index() -> int:
+            return http.get(HYBRID).json()["status"]["indexed_row_count"]
+
+        assert (count_in_table(), count_in_index()) == ("1100", 1100)
+        made_store(folder, count=900)
+        assert (count_in_table(), count_in_index()) == ("900", 1100)
+        assert http.post(f"{HYBRID}/sync").status_code == 200
+        assert (count_in_table(), count_in_index()) == ("900", 900)
+
+
+def test_the_taste_of_people_with_events_is_a_table(mint, made_store):
+    folder = made_store(count=60)
+    day = date(2026, 5, 1)
+    events = [Event(user_id="ann", product_id=f"p00{n}", kind="purchase", at=day) for n in (11, 12, 13)]
+    log = SqlEventLog.beside(folder)
+    log.append(events)
+    log.close()
+    with FashionClient.open(folder) as client, DatabricksEmulator(client) as emulator:
+        with httpx.Client(base_url=emulator.host, verify=False) as http:  # noqa: S501 - loopback
+            body = {
+                "statement": "SELECT * FROM main.fashion_demo.user_style_features",
+                "warehouse_id": emulator.names.warehouse_id,
+            }
+            headers = {"authorization": f"Bearer {mint(http, emulator)}"}
+            answer = http.post("/api/2.0/sql/statements", json=body, headers=headers).json()
+        names = [column["name"] for column in answer["manifest"]["schema"]["columns"]]
+        (row,) = answer["result"]["data_array"]
+        told = dict(zip(names, row, strict=True))
+        style = client.users.profile("ann").style
+    assert (told["user_id"], told["num_interactions"]) == ("ann", "3")
+    assert json.loads(told["category_prefs"]) == dict(style.category_prefs) == {"Shirts": 1.0}
+    assert np.allclose(json.loads(told["user_embedding"]), style.embedding)
+    assert float(told["max_price"]) == style.max_price == 13.0

@@ -35,7 +35,7 @@ class Files:
     """Pictures of the store at their paths, read-only below; uploads cover them.
 
     Args:
-        store: Has the pictures.
+        store: Gives what has the pictures.
         names: Where the volume is.
         data_plane: Gives the address signed URLs lead to.
         presigned_404: Gives whether signed URLs lead nowhere just now.
@@ -43,7 +43,7 @@ class Files:
 
     def __init__(
         self,
-        store: Store,
+        store: Callable[[], Store],
         names: Names,
         *,
         data_plane: Callable[[], str],
@@ -176,7 +176,7 @@ class Files:
         product_id, dot, kind = name.rpartition(".")
         if folder != self._names.pictures or not dot or kind != "jpg":
             return None
-        return self._store.picture(product_id)
+        return self._store().picture(product_id)
 
     def _inside(self, path: str) -> set[str]:
         """Paths directly in a directory; a directory ends in a slash."""
@@ -187,7 +187,7 @@ class Files:
         }
         found |= {f"{one}/" for one in self._directories if one.rpartition("/")[0] == path}
         if path == self._names.pictures:
-            with_picture = (i for i, source in self._store.sources().items() if source.place is not None)
+            with_picture = (i for i, source in self._store().sources().items() if source.place is not None)
             found |= {f"{path}/{product_id}.jpg" for product_id in with_picture}
         return {one for one in found if self._written.get(one, b"") is not None}
 
@@ -201,7 +201,7 @@ class Files:
             "name": path.rpartition("/")[2],
             "is_directory": False,
             "file_size": size,
-            "last_modified": int(self._store.manifest.created_at.timestamp() * 1000),
+            "last_modified": int(self._store().manifest.created_at.timestamp() * 1000),
         }
 
     def _directory(self, call: Call) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
@@ -76,7 +76,7 @@ class Scenario:
     """
 
     seed: int = 0
-    services: frozenset[ServiceName] | None = None
+    services: Collection[ServiceName] | None = None
     latency: Latency = Latency()
     share_429: float = 0.0
     retry_after_s: float | None = 1.0

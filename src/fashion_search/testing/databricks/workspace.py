@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from fashion_search.protocols import Embedder
 from fashion_search.store import Store
-from fashion_search.testing.databricks.catalogue import Catalogue
 from fashion_search.testing.databricks.files import Files
 from fashion_search.testing.databricks.identity import Identity
 from fashion_search.testing.databricks.jobs import Jobs
 from fashion_search.testing.databricks.lakebase import DatabaseTokens, Lakebase
+from fashion_search.testing.databricks.live import LiveCatalogue
 from fashion_search.testing.databricks.messages import Plane
 from fashion_search.testing.databricks.names import Names
 from fashion_search.testing.databricks.oauth import OAuth
@@ -57,20 +57,23 @@ class Workspace:
         self._names = names
         self._scenario = scenario
         self._address = address
-        catalogue = Catalogue(store, names)
-        endpoint = names.vector_search_endpoint
+        self._live = LiveCatalogue(store, names)
+        catalogue, endpoint = self._live.current(), names.vector_search_endpoint
         self._indexes: list[VectorIndex] = [catalogue.index(space, endpoint) for space in SPACES]
         self._search = VectorSearchService(
-            {endpoint: endpoint_type}, self._indexes, catalogue.synced, self._data_plane
+            {endpoint: endpoint_type},
+            self._indexes,
+            lambda spec: self._live.current().synced(spec),
+            self._data_plane,
         )
         self._serving = Serving(embedder, names, data_plane=self._data_plane, route_optimized=route_optimized)
         self._files = Files(
-            store,
+            self._live.store,
             names,
             data_plane=self._data_plane,
             presigned_404=lambda: scenario().about("files").presigned_404,
         )
-        self._tables = Tables(catalogue, lambda: style_rows(store))
+        self._tables = Tables(names, self._live.current, style_rows)
         self._warehouses = Warehouses(
             self._tables,
             names,
@@ -106,8 +109,9 @@ class Workspace:
             index.prepare()
 
     def close(self) -> None:
-        """Give the SQL tables back."""
+        """Give the SQL tables back, and generations of the store that were opened on the way."""
         self._tables.close()
+        self._live.close()
 
     def _data_plane(self) -> str:
         return self._address("data")

@@ -8,16 +8,20 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from fashion_search.filters import FIELDS
+from fashion_search.store import Store
 from fashion_search.testing.databricks.catalogue import Catalogue, model_name
+from fashion_search.testing.databricks.names import Names
 from fashion_search.testing.databricks.sql.functions import add_functions
 from fashion_search.testing.databricks.sql.rewriting import rewrite, unbound
 from fashion_search.testing.databricks.sql.words import SqlError
 from fashion_search.types import SPACES, Space
 
 __all__ = ["Result", "ResultColumn", "Tables"]
+
+Row: TypeAlias = Mapping[str, Any]
 
 _STYLES: Final = {
     "user_id": "STRING",
@@ -61,16 +65,19 @@ class Tables:
     """Runs statements, one at a time. Filled when the first one comes.
 
     Args:
-        catalogue: Whose products and vectors they are.
-        styles: Rows of `user_style_features`, as dictionaries.
+        names: What the tables are called.
+        catalogue: Gives whose products and vectors they are; another one makes the tables anew.
+        styles: Rows of `user_style_features` for a store, as dictionaries.
     """
 
-    def __init__(self, catalogue: Catalogue, styles: Callable[[], Iterable[Mapping[str, Any]]]) -> None:
+    def __init__(
+        self, names: Names, catalogue: Callable[[], Catalogue], styles: Callable[[Store], Iterable[Row]]
+    ) -> None:
         self._catalogue = catalogue
         self._styles = styles
+        self._filled_from: Catalogue | None = None
         self._connection: sqlite3.Connection | None = None
         self._lock = threading.Lock()
-        names = catalogue.names
         self._names = {
             names.products.lower(): "products",
             names.embeddings.lower(): "embeddings",
@@ -112,44 +119,45 @@ class Tables:
         return tuple(found)
 
     def _database(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = self._filled()
+        catalogue = self._catalogue()
+        if self._connection is None or self._filled_from is not catalogue:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection, self._filled_from = self._filled(catalogue), catalogue
         return self._connection
 
-    def _filled(self) -> sqlite3.Connection:
+    def _filled(self, catalogue: Catalogue) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", check_same_thread=False)
         try:
             add_functions(connection)
-            connection.create_function("vector_text", 2, self._vector_text, deterministic=True)
-            self._fill_products(connection)
-            self._fill_styles(connection)
+            _fill_products(connection, catalogue)
+            rows = ([_as_json(row.get(name)) for name in _STYLES] for row in self._styles(catalogue.store))
+            _fill(connection, "styles", _STYLES, rows)
             connection.execute("PRAGMA query_only = ON")
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _fill_products(self, connection: sqlite3.Connection) -> None:
-        store = self._catalogue.store
-        _fill(connection, "products", _PRODUCTS, map(attrgetter(*_PRODUCTS), store.products()))
-        connection.execute("CREATE UNIQUE INDEX by_product_id ON products (product_id)")
-        vectors = ", ".join(f"vector_text('{one}', rowid - 1) AS {one}_embedding" for one in SPACES)
-        model = store.manifest.model
-        constants = {
-            "embedding_model": f"'{_quoted(model_name(model))}'",
-            "embedding_dimension": model.dimension,
-            "updated_at": f"'{self._catalogue.updated_at}'",
-        }
-        told = ", ".join(f"{value} AS {name}" for name, value in constants.items())
-        connection.execute(f"CREATE VIEW embeddings AS SELECT *, {vectors}, {told} FROM products")  # noqa: S608
 
-    def _fill_styles(self, connection: sqlite3.Connection) -> None:
-        rows = ([_as_json(row.get(name)) for name in _STYLES] for row in self._styles())
-        _fill(connection, "styles", _STYLES, rows)
+def _fill_products(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
+    """One table, and one view of it with vectors that are written as text only when they are asked for."""
 
-    def _vector_text(self, space: Space, row: int) -> str | None:
-        vector = self._catalogue.store.vectors(space)[row]
+    def vector_text(space: Space, row: int) -> str | None:
+        vector = catalogue.store.vectors(space)[row]
         return json.dumps(vector.tolist(), separators=(",", ":")) if vector.any() else None
+
+    _fill(connection, "products", _PRODUCTS, map(attrgetter(*_PRODUCTS), catalogue.store.products()))
+    connection.execute("CREATE UNIQUE INDEX by_product_id ON products (product_id)")
+    connection.create_function("vector_text", 2, vector_text, deterministic=True)
+    model = catalogue.store.manifest.model
+    further = {f"{one}_embedding": f"vector_text('{one}', rowid - 1)" for one in SPACES} | {
+        "embedding_model": f"'{_quoted(model_name(model))}'",
+        "embedding_dimension": model.dimension,
+        "updated_at": f"'{catalogue.updated_at}'",
+    }
+    told = ", ".join(f"{value} AS {name}" for name, value in further.items())
+    connection.execute(f"CREATE VIEW embeddings AS SELECT *, {told} FROM products")  # noqa: S608
 
 
 def _fill(

@@ -155,8 +155,13 @@ class VectorSearchService:
         }
 
     def _sync(self, call: Call) -> Answer:
-        if isinstance(self._index(call), DirectIndex):
+        """What the table holds now, the index holds from here on."""
+        index = self._index(call)
+        if isinstance(index, DirectIndex):
             raise invalid("A direct access index cannot be synced.")
+        synced = self._make_synced(index.spec)
+        with self._lock:
+            self._indexes[index.spec.name] = synced
         return json_answer({})
 
     def _list(self, call: Call) -> Answer:
