@@ -35,6 +35,16 @@ __all__ = ["Facts", "Mode", "VectorQueries", "written_model"]
 
 Mode: TypeAlias = Literal["exact", "hnsw"]
 
+_SESSION = {
+    # What a filter lets through decides between indexes, so each query is planned for its own values.
+    "plan_cache_mode": "force_custom_plan",
+    "jit": "off",
+    # Reading a vector and multiplying it costs some forty times what the planner thinks of an operator; and a
+    # table whose vectors lie apart looks too small to be read by several workers.
+    "cpu_operator_cost": "0.1",
+    "min_parallel_table_scan_size": "0",
+}
+
 _FURTHER = 4
 """By how much more is fetched when what was fetched does not prove the answer."""
 
@@ -101,7 +111,7 @@ class VectorQueries:
 
     def session(self, facts: Facts, limit: int) -> dict[str, str]:
         """Settings for the session that asks for so many."""
-        settings = {"plan_cache_mode": "force_custom_plan", "jit": "off"}
+        settings = dict(_SESSION)
         if self._mode == "hnsw":
             limit = checked_limit(limit)
             settings |= self._hnsw.session(facts.version, limit + spare(limit))

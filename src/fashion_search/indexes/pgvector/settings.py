@@ -34,10 +34,10 @@ class HnswSettings:
 
     m: int = 16
     ef_construction: int = 64
-    ef_search: int = 100
+    ef_search: int = 200
     iterative_scan: IterativeScan = "relaxed_order"
     max_scan_tuples: int = 20_000
-    exact_below: int = 2_000
+    exact_below: int = 5_000
 
     def __post_init__(self) -> None:
         """Refuse what the server would refuse, and more."""
