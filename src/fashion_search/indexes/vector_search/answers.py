@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fashion_search.connections.reading import json_object, unexpected
 from fashion_search.connections.wire import Response
@@ -109,15 +108,15 @@ class ResultPage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows that pass, in any order.
+    """Rows that pass.
 
     Attributes:
-        records: Values by field of a product, `product_id` among them.
-        cosines: To the query, shape (n,), float32.
+        records: Values by field of a product, `product_id` among them; in the order of the service.
+        scores: The service's, one for each.
     """
 
     records: Sequence[Mapping[str, Any]]
-    cosines: NDArray[np.float32]
+    scores: Sequence[float]
 
     def products(self) -> tuple[Product, ...] | None:
         """The rows as products; `None` when the index carries only some of their fields."""

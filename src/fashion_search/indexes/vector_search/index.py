@@ -12,6 +12,7 @@ from fashion_search.connections.runner import AsyncRunner, Runner
 from fashion_search.errors import ConfigurationError
 from fashion_search.filters import Filter
 from fashion_search.indexes.vector_search.description import Dialect
+from fashion_search.indexes.vector_search.learning import Known
 from fashion_search.indexes.vector_search.querying import Outcome, Queries
 from fashion_search.indexes.vector_search.reading import BeyondReachError
 from fashion_search.types import Candidates, ModelIdentity, Space, Vector, Vectors
@@ -82,15 +83,11 @@ class VectorSearchIndex(_VectorSearch[Runner, Matching]):
     @property
     def identity(self) -> ModelIdentity:
         """The model whose vectors are stored; asked for once."""
-        self._learn()
-        assert self._queries.known is not None  # noqa: S101 - just learnt
-        return self._queries.known.identity
+        return self._known().identity
 
     def __len__(self) -> int:
         """How many products were stored when the indexes were last described."""
-        self._learn()
-        assert self._queries.known is not None  # noqa: S101 - just learnt
-        return self._queries.known.row_count
+        return self._known().row_count
 
     def prepare(self) -> None:
         """Describe the indexes, again if they were."""
@@ -140,9 +137,9 @@ class VectorSearchIndex(_VectorSearch[Runner, Matching]):
         vectors: Vectors = self._connection.run(self._queries.vectors_of(product_ids, space))
         return vectors
 
-    def _learn(self) -> None:
-        if self._queries.known is None:
-            self.prepare()
+    def _known(self) -> Known:
+        known: Known = self._connection.run(self._queries.knowledge())
+        return known
 
 
 class AsyncVectorSearchIndex(_VectorSearch[AsyncRunner, AsyncMatching]):
@@ -155,9 +152,7 @@ class AsyncVectorSearchIndex(_VectorSearch[AsyncRunner, AsyncMatching]):
         Raises:
             ConfigurationError: the indexes were not described yet.
         """
-        if self._queries.known is None:
-            raise _unprepared()
-        return self._queries.known.identity
+        return self._known().identity
 
     def __len__(self) -> int:
         """How many products were stored when the indexes were last described.
@@ -165,9 +160,7 @@ class AsyncVectorSearchIndex(_VectorSearch[AsyncRunner, AsyncMatching]):
         Raises:
             ConfigurationError: they were not yet.
         """
-        if self._queries.known is None:
-            raise _unprepared()
-        return self._queries.known.row_count
+        return self._known().row_count
 
     def __bool__(self) -> bool:
         """An index is there, whatever it holds."""
@@ -205,10 +198,11 @@ class AsyncVectorSearchIndex(_VectorSearch[AsyncRunner, AsyncMatching]):
         vectors: Vectors = await self._connection.run(self._queries.vectors_of(product_ids, space))
         return vectors
 
+    def _known(self) -> Known:
+        if self._queries.known is None:
+            raise ConfigurationError("The indexes were not described yet: await prepare() first.")
+        return self._queries.known
+
 
 def _one_row(vector: Vector) -> Vectors:
     return np.asarray(vector)[np.newaxis]
-
-
-def _unprepared() -> ConfigurationError:
-    return ConfigurationError("The indexes were not described yet: await prepare() first.")

@@ -17,7 +17,7 @@ from fashion_search.filters import Filter
 from fashion_search.filters.dialects.databricks import to_standard, to_storage_optimized
 from fashion_search.indexes.vector_search.answers import Found, ResultPage, read_page
 from fashion_search.indexes.vector_search.description import Description, Dialect, index_path
-from fashion_search.indexes.vector_search.scores import cosines, is_score
+from fashion_search.indexes.vector_search.scores import is_score
 
 __all__ = ["MOST_RESULTS", "BeyondReachError", "IndexReader"]
 
@@ -130,7 +130,7 @@ class IndexReader:
             records += page.records(passing)
             scores += _scores(page, passing)
             seen, names, request = seen + len(page.rows), page.names, self._next_request(page)
-        return Found(records, cosines(scores)), seen
+        return Found(records, scores), seen
 
     def _request(
         self, unit: NDArray[np.float64], names: Sequence[str], count: int, conditions: _Conditions
