@@ -26,6 +26,8 @@ __all__ = ["Contents", "LocalWords"]
 _KEPT_TERMS = 4096
 _KEPT_TEXTS = 4
 _MOST_TERMS = 64
+_BLOCK = 64
+_ABOVE_ZERO = float(np.finfo(np.float64).tiny)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,8 +140,16 @@ class LocalWords:
 
 def _best(scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
     """Rows of the best positive scores, best first, ties to the lower row."""
-    rows = np.flatnonzero(scores)
+    rows = np.flatnonzero(scores >= max(_reached(scores, limit), _ABOVE_ZERO))
     if len(rows) > limit:
         least = np.partition(scores[rows], len(rows) - limit)[len(rows) - limit]
         rows = rows[scores[rows] >= least]
     return rows[np.argsort(-scores[rows], kind="stable")][:limit]
+
+
+def _reached(scores: NDArray[np.float64], limit: int) -> float:
+    """A score that at least `limit` rows reach, found by looking at the best of each block of rows alone."""
+    blocks = scores[: len(scores) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).max(axis=1)
+    return (
+        float(np.partition(blocks, len(blocks) - limit)[len(blocks) - limit]) if len(blocks) >= limit else 0.0
+    )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fashion_search.errors import FilterError, InvalidRequestError, StoreError
 from fashion_search.filters import Columns, F
-from fashion_search.lexical import LocalWords
+from fashion_search.lexical import LocalWords, local
 from fashion_search.store import Entry, Layout, SourceRecord, Store, write_generation
 from fashion_search.store.words import StoredWords
 from fashion_search.types import ModelIdentity, Product
@@ -188,10 +188,8 @@ def test_an_index_this_sqlite_cannot_read_is_none():
 
 
 def test_nothing_is_read_before_it_is_needed_and_then_once(store):
-    from fashion_search.lexical.local import Contents
-
     asked = []
-    words = LocalWords(lambda: asked.append(1) or Contents.read(store))
+    words = LocalWords(lambda: asked.append(1) or local.Contents.read(store))
     assert asked == []
     words.prepare()
     threads = [threading.Thread(target=words.match, args=("nike",), kwargs={"limit": 1}) for _ in range(4)]
@@ -206,6 +204,14 @@ def test_what_was_given_out_cannot_be_changed(words):
     with pytest.raises(ValueError, match="read-only"):
         words._scores("nike")[0] = 1
     assert words.match("nike", limit=1).scores.flags.writeable
+
+
+@given(st.integers(0, 400), st.integers(1, 60), st.integers(0, 5))
+@settings(max_examples=40)
+def test_the_best_are_those_that_sorting_everything_gives(count, limit, levels):
+    scores = np.random.default_rng(count).integers(0, levels + 1, size=count) / 8
+    expected = [row for row in np.argsort(-scores, kind="stable").tolist() if scores[row] > 0][:limit]
+    assert local._best(scores, limit).tolist() == expected
 
 
 def test_words_of_a_closed_store_say_so(tmp_path):
