@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from fashion_search.batch.definitions import CONTENT_HASH, JOB_VERSION, PRODUCTS
 from fashion_search.batch.keyed import Made
 from fashion_search.batch.materials import Material
 from fashion_search.batch.schema import Column, Schema
 from fashion_search.errors import ConfigurationError
+from fashion_search.pictures import decode
+from fashion_search.types import ModelIdentity
 
 SHOUTS = Schema(
     (
@@ -59,3 +64,33 @@ class Shouting:
         if title.startswith("deadly"):
             os.kill(os.getpid(), signal.SIGKILL)
         return Made({"shout": title.upper(), "vector": [float(len(title)), 0.5]})
+
+
+class HashEmbedder:
+    """Vectors from hashes of what is encoded; damaged pictures are refused as the real ones refuse them."""
+
+    identity = ModelIdentity(name="hash", dimension=16, fingerprint="h1")
+
+    def embed_texts(self, texts):
+        return self._rows([text.encode() for text in texts])
+
+    def embed_images(self, images):
+        for image in images:
+            decode(image)
+        return self._rows(images)
+
+    def _rows(self, contents):
+        rows = [np.frombuffer(hashlib.sha256(content).digest(), dtype=np.uint8)[:16] for content in contents]
+        raised = np.array(rows, dtype=np.float32).reshape(len(rows), 16) + 1
+        return (raised / np.linalg.norm(raised, axis=1, keepdims=True)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class FakeChoice:
+    """Builds a `HashEmbedder`; slow ones leave time to be killed."""
+
+    pause_s: float = 0.0
+
+    def load(self):
+        time.sleep(self.pause_s)
+        return HashEmbedder()

@@ -146,7 +146,8 @@ class ClosedVocabularyExtractor:
     @cached_property
     def _grey(self) -> NDArray[np.float64]:
         """What the model says of a picture that shows nothing."""
-        return self.scores([Pictures.new("RGB", (64, 64), _GREY)]).mean(axis=0)
+        row: NDArray[np.float64] = self.scores([Pictures.new("RGB", (64, 64), _GREY)])[0]
+        return row
 
     def _readings(self, scores: NDArray[np.float64], product: Product) -> Readings:
         readings: dict[str, Reading] = {}

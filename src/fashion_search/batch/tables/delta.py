@@ -12,7 +12,7 @@ import pyarrow as pa
 from fashion_search.batch.schema import Schema
 from fashion_search.errors import ConfigurationError, MissingDependencyError, StoreError, StoreLockedError
 
-__all__ = ["DeltaFolder"]
+__all__ = ["DeltaFolder", "package"]
 
 _CHANGE_FEED = {"delta.enableChangeDataFeed": "true"}
 
@@ -35,7 +35,7 @@ class DeltaFolder:
         self.schema = schema
         self._options = dict(options or {})
         self._key = schema.names[0]
-        self._deltalake = _package()
+        self._deltalake = package()
         self._open_or_create()
 
     def __repr__(self) -> str:
@@ -118,7 +118,12 @@ class DeltaFolder:
             )
 
 
-def _package() -> Any:  # noqa: ANN401  # an optional module
+def package() -> Any:  # noqa: ANN401  # an optional module
+    """The package `deltalake`.
+
+    Raises:
+        MissingDependencyError: it is not installed.
+    """
     try:
         import deltalake  # noqa: PLC0415
         import deltalake.exceptions  # noqa: PLC0415
