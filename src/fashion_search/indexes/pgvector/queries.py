@@ -8,9 +8,22 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sqlalchemy import ColumnElement, Select, Table, Text, func, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    Table,
+    Text,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy import column as named
 from sqlalchemy import table as table_named
+from sqlalchemy.dialects.postgresql import REGCLASS
 
 from fashion_search.connections.database import SqlAsk
 from fashion_search.errors import (
@@ -39,10 +52,18 @@ _SESSION = {
     # What a filter lets through decides between indexes, so each query is planned for its own values.
     "plan_cache_mode": "force_custom_plan",
     "jit": "off",
-    # Reading a vector and multiplying it costs some forty times what the planner thinks of an operator; and a
-    # table whose vectors lie apart looks too small to be read by several workers.
-    "cpu_operator_cost": "0.1",
+}
+
+_BY_GRAPH = {
+    # Reading a vector and multiplying it costs far more than the planner thinks of an operator.
+    "cpu_operator_cost": "0.02",
+}
+
+_MANY = 20_000
+_BY_MANY = {
+    # A table whose vectors lie apart looks too small to be read by several workers.
     "min_parallel_table_scan_size": "0",
+    "parallel_setup_cost": "100",
 }
 
 _FURTHER = 4
@@ -58,10 +79,12 @@ class Facts:
     Attributes:
         identity: The model whose vectors are stored.
         version: pgvector's, such as `(0, 8)`.
+        count: About how many products there are, as far as the planner knows.
     """
 
     identity: ModelIdentity
     version: tuple[int, ...]
+    count: int = 0
 
 
 class VectorQueries:
@@ -90,9 +113,12 @@ class VectorQueries:
         """
         extension = table_named("pg_extension", named("extname", Text), named("extversion", Text))
         version = select(extension.c.extversion).where(extension.c.extname == "vector")
+        classes = table_named("pg_class", named("oid", Integer), named("reltuples", Float))
+        oid = cast(cast(literal(_quoted(self._table)), REGCLASS), Integer)
+        estimate = select(classes.c.reltuples).where(classes.c.oid == oid)
         columns = self._table.c
         model = select(columns.embedding_model, columns.embedding_dimension).limit(1)
-        versions, models = yield [version, model]
+        models, versions, estimates = yield [model, version, estimate]
         identity = _identity(*models[0]) if models else expected
         if identity is None:
             raise NotFoundError(
@@ -102,7 +128,7 @@ class VectorQueries:
             raise ModelMismatchError(
                 f"The table {self._table.name} holds vectors of {identity}, not of {expected}."
             )
-        return Facts(identity, _version(versions[0][0] if versions else "0"))
+        return Facts(identity, _version(versions[0][0] if versions else "0"), int(estimates[0][0]))
 
     def count(self) -> Steps[SqlAsk, int]:
         """How many products are stored."""
@@ -114,7 +140,9 @@ class VectorQueries:
         settings = dict(_SESSION)
         if self._mode == "hnsw":
             limit = checked_limit(limit)
-            settings |= self._hnsw.session(facts.version, limit + spare(limit))
+            settings |= _BY_GRAPH | self._hnsw.session(facts.version, limit + spare(limit))
+        elif facts.count >= _MANY:
+            settings |= _BY_MANY
         return settings
 
     def query(
@@ -262,6 +290,12 @@ def written_model(identity: ModelIdentity) -> str:
 def _identity(model: str, dimension: int) -> ModelIdentity:
     name, _, fingerprint = model.partition("@")
     return ModelIdentity(name=name, dimension=int(dimension), fingerprint=fingerprint)
+
+
+def _quoted(table: Table) -> str:
+    """The table's name as PostgreSQL reads it in a text."""
+    parts = (table.schema, table.name) if table.schema else (table.name,)
+    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
 def _version(text: str) -> tuple[int, ...]:
