@@ -16,7 +16,7 @@ from fashion_search.ranking.calibration import Calibrations, parse_calibrations
 from fashion_search.training.calibrate import judged, relevance_report
 from fashion_search.training.catalogue import read_styles
 from fashion_search.training.exported import ExportedModel
-from fashion_search.training.measures import Bar, precision, recall
+from fashion_search.training.measures import Bar, against, precision, recall, save_values
 from fashion_search.training.photos import found_path
 from fashion_search.training.shelf import Shelf
 from fashion_search.training.splits import title_key
@@ -200,9 +200,19 @@ def main() -> None:
     parser.add_argument("--min-relevance", type=float, help="threshold to judge; default: the model's own")
     parser.add_argument("--verbose", action="store_true", help="show every shopper query")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--save", type=Path, help="write every bar's value per query")
+    parser.add_argument(
+        "--against", type=Path, help="compare with values that --save wrote for another model"
+    )
     options = parser.parse_args()
-    for bar in evaluate(options):
-        print(bar.line())
+    bars = evaluate(options)
+    print("\n".join(bar.line() for bar in bars))
+    if options.save:
+        save_values(bars, options.save)
+    if options.against:
+        print(
+            "\n".join(["", "difference to the saved values, query by query", *against(options.against, bars)])
+        )
 
 
 if __name__ == "__main__":

@@ -52,6 +52,7 @@ def parts_of(model: Model, batch: Batch, pixels: torch.Tensor, memory: Memory) -
         "hybrid": losses.matching(torch.cat([title, said]), half, torch.cat([now[:, :few], fits]), two),
         "document": losses.matching(said, document, fits, two),
         "label_mix": losses.matching(labels, unit(0.9 * images + 0.1 * titles), batch.label_fits, label),
+        "label_title": losses.matching(labels, titles, batch.label_fits, label),
         "silence": losses.silence(foreign, torch.cat([image, document])),
         "type_alike": losses.alike(image, images, batch.same_type, batch.same_product, model.alike_scale(0)),
         "color_alike": losses.alike(
@@ -80,6 +81,7 @@ WEIGHTS = {
     "hybrid": 0.5,
     "document": 0.3,
     "label_mix": 1.0,
+    "label_title": 0.6,
     "silence": 1.0,
     "type_alike": 0.5,
     "color_alike": 0.5,

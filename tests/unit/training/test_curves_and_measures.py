@@ -5,7 +5,7 @@ import pytest
 
 from fashion_search.evaluation import calibration_error
 from fashion_search.training.curves import fit_curve, rising
-from fashion_search.training.measures import Bar, precision, recall
+from fashion_search.training.measures import Bar, against, precision, recall, save_values
 
 
 def levelling_off(cosines):
@@ -49,3 +49,19 @@ def test_a_bar_says_whether_it_is_met():
     assert Bar("x", np.array([0.0, 1.0]), 0.5).line().endswith("bar 0.50 met")
     assert Bar("x", np.array([0.0, 0.5]), 0.5).line().endswith("MISSED")
     assert "bar" not in Bar("x", np.array([0.0, 0.5]), 0.0).line()
+
+
+def test_a_saved_model_is_compared_query_by_query(tmp_path):
+    draw = np.random.default_rng(0)
+    before = [
+        Bar("better", draw.random(200), 0),
+        Bar("same", draw.random(200), 0),
+        Bar("gone", np.ones(3), 0),
+    ]
+    save_values(before, tmp_path / "before.json")
+    after = [Bar("better", before[0].values + 0.1, 0), Bar("same", before[1].values, 0)]
+    better, same = against(tmp_path / "before.json", after)
+    assert better.startswith("better")
+    assert "+0.100" in better
+    assert better.endswith(" shown")
+    assert same.endswith("no difference shown")
