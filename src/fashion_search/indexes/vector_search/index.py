@@ -67,6 +67,10 @@ class _VectorSearch(Generic[_Connection, _Match]):
             indexes, dialect=dialect, identity=identity, ids_at_once=ids_at_once, at_once=requests_at_once
         )
 
+    def __bool__(self) -> bool:
+        """An index is there, whatever it holds; asking costs nothing."""
+        return True
+
     def __repr__(self) -> str:
         """Class and index names."""
         return f"{type(self).__name__}({self._queries.indexes!r})"
@@ -161,10 +165,6 @@ class AsyncVectorSearchIndex(_VectorSearch[AsyncRunner, AsyncMatching]):
             ConfigurationError: they were not yet.
         """
         return self._known().row_count
-
-    def __bool__(self) -> bool:
-        """An index is there, whatever it holds."""
-        return True
 
     async def prepare(self) -> None:
         """Describe the indexes, again if they were."""

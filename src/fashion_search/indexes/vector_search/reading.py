@@ -96,13 +96,21 @@ class IndexReader:
             asked = MOST_RESULTS
 
     def values(self, unit: NDArray[np.float64], names: Sequence[str], where: Filter, count: int) -> Exchange:
-        """Columns of the rows that pass a filter which the endpoint is told whole, as JSON values.
+        """Columns of the rows that pass a filter, and of others where the endpoint cannot tell them apart.
+
+        Args:
+            unit: Any direction.
+            names: The columns.
+            where: A filter that `count` rows pass at most.
+            count: See above.
 
         Returns:
             List of `ResultPage`.
         """
         pages: list[ResultPage] = []
-        request: Request | None = self._request(unit, names, count, _Conditions.of(where, self.dialect))
+        conditions = _Conditions.of(where, self.dialect)
+        asked = count if conditions.residual is None else MOST_RESULTS
+        request: Request | None = self._request(unit, names, asked, conditions)
         while request is not None:
             answer: Response = yield request
             pages.append(read_page(answer, pages[0].names if pages else ()))
