@@ -15,11 +15,13 @@ from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncInd
 from fashion_search.client import FashionClient, same_model
 from fashion_search.errors import ConfigurationError
 from fashion_search.filters import Where, parse_filter
+from fashion_search.lexical import AsyncLexicalIndex, LexicalIndex
 from fashion_search.looks import Look
 from fashion_search.preferences import Preferences
 from fashion_search.products import AsyncProducts
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
+from fashion_search.ranking.fusion import Fusion
 from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.results import SearchResult
 from fashion_search.searching import (
@@ -62,6 +64,7 @@ class AsyncFashionClient:
         blend: How much relevance and rules count in a score.
         merchandising: What the shop wants shown: boosts, buries, pins and exclusions.
         defaults: What is done when a call does not say.
+        words: Finds products by their words; without it the fields of all products are read to do so.
         blocking: Opens the same client in its blocking form, when first needed. Without it the parts given
             must be blocking ones to be used by the calls that run in threads.
         fields_age_s: Seconds after which the fields of all products are read again.
@@ -79,6 +82,7 @@ class AsyncFashionClient:
         blend: BlendWeights | None = None,
         merchandising: Merchandising | None = None,
         defaults: Defaults | None = None,
+        words: LexicalIndex | AsyncLexicalIndex | None = None,
         blocking: Callable[[], FashionClient] | None = None,
         fields_age_s: float = 900.0,
         ready: Callable[[], Awaitable[None]] | None = None,
@@ -88,6 +92,7 @@ class AsyncFashionClient:
         self.index = index
         self.catalog = catalog
         self.pictures = pictures
+        self.words = words
         self.blend = blend or BlendWeights()
         self.merchandising = merchandising or Merchandising()
         self.defaults = defaults or Defaults()
@@ -104,7 +109,9 @@ class AsyncFashionClient:
         prepare = (
             None if ready is None else AsyncOnce(partial(_made_ready, ready, embedder, index), "connect")
         )
-        self._searcher = Searcher(embedder, index, catalog, fields=fields, pictures=pictures, ready=prepare)
+        self._searcher = Searcher(
+            embedder, index, catalog, fields=fields, pictures=pictures, words=words, ready=prepare
+        )
 
     @classmethod
     def open(cls, store: str | os.PathLike[str], *, embedder: Embedder | None = None) -> AsyncFashionClient:
@@ -145,6 +152,7 @@ class AsyncFashionClient:
             blend=client.blend,
             merchandising=client.merchandising,
             defaults=client.defaults,
+            words=client.words,
             blocking=lambda: client,
             resources=resources,
         )
@@ -183,6 +191,7 @@ class AsyncFashionClient:
         where: Where = None,
         space: Space | None = None,
         understand: bool = True,
+        fusion: Fusion | None = None,
         preferences: Preferences | None = None,
         diversity: float | None = None,
         min_relevance: float | None = None,
@@ -196,6 +205,7 @@ class AsyncFashionClient:
         options = Options(
             limit=limit,
             space=space,
+            fusion=fusion,
             condition=parse_filter(where),
             preferences=preferences,
             blend=self.blend,

@@ -14,11 +14,13 @@ from fashion_search import wiring
 from fashion_search.async_protocols import AsyncEmbedder, AsyncIndex
 from fashion_search.errors import ModelMismatchError
 from fashion_search.filters import Where, parse_filter
+from fashion_search.lexical import LexicalIndex
 from fashion_search.looks import Look, Outfits
 from fashion_search.preferences import Preferences
 from fashion_search.products import Products
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
+from fashion_search.ranking.fusion import Fusion
 from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.results import SearchResult
 from fashion_search.searching import Call, Defaults, Once, Options, Searcher, Work, answer, fields_of
@@ -50,6 +52,7 @@ class FashionClient:
         blend: How much relevance and rules count in a score.
         merchandising: What the shop wants shown: boosts, buries, pins and exclusions.
         defaults: What is done when a call does not say.
+        words: Finds products by their words; without it the fields of all products are read to do so.
         events: Opens the log that keeps what shoppers did, when first needed; without it that is forgotten
             with the client.
         fields_age_s: Seconds after which the fields of all products are read again, where the index does not
@@ -71,6 +74,7 @@ class FashionClient:
         blend: BlendWeights | None = None,
         merchandising: Merchandising | None = None,
         defaults: Defaults | None = None,
+        words: LexicalIndex | None = None,
         events: Callable[[], EventLog] | None = None,
         fields_age_s: float = 900.0,
         ready: Callable[[], None] | None = None,
@@ -82,6 +86,7 @@ class FashionClient:
         self.index = index
         self.catalog = catalog
         self.pictures = pictures
+        self.words = words
         self.blend = blend or BlendWeights()
         self.merchandising = merchandising or Merchandising()
         self.defaults = defaults or Defaults()
@@ -90,7 +95,9 @@ class FashionClient:
         self._resources = resources or ExitStack()
         fields = fields_of(index, catalog, max_age_s=fields_age_s)
         prepare = None if ready is None else Once(partial(_made_ready, ready, embedder, index), "connect")
-        self._searcher = Searcher(embedder, index, catalog, fields=fields, pictures=pictures, ready=prepare)
+        self._searcher = Searcher(
+            embedder, index, catalog, fields=fields, pictures=pictures, words=words, ready=prepare
+        )
 
     @classmethod
     def open(cls, store: str | os.PathLike[str], *, embedder: Embedder | None = None) -> FashionClient:
@@ -155,6 +162,7 @@ class FashionClient:
         where: Where = None,
         space: Space | None = None,
         understand: bool = True,
+        fusion: Fusion | None = None,
         preferences: Preferences | None = None,
         diversity: float | None = None,
         min_relevance: float | None = None,
@@ -172,6 +180,8 @@ class FashionClient:
             space: Which vectors to compare with; by default pictures for a picture, hybrid for the rest.
             understand: Read prices, genders, brands, exclusions and wishes out of the words; see
                 `result.understood`. `False` leaves them to the model alone.
+            fusion: How spaces and words are weighed against each other; by default nine tenths vectors, one
+                tenth words as they are written. Without `understand`, only spaces count.
             preferences: Wishes that move the ranking; they replace the ones read from the words.
             diversity: 0 ranks by score alone, 1 by difference alone (maximal marginal relevance).
             min_relevance: Leave out hits below this relevance, in [0, 1]; the result may be empty. By default
@@ -196,6 +206,7 @@ class FashionClient:
         options = Options(
             limit=limit,
             space=space,
+            fusion=fusion,
             condition=parse_filter(where),
             preferences=preferences,
             blend=self.blend,

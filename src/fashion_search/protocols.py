@@ -108,7 +108,7 @@ class ColumnarIndex(Protocol):
 
     @property
     def columns(self) -> Columns:
-        """The fields of all products."""
+        """The fields of all products, in order of product id by code point."""
         ...
 
     def columns_of(self, product_ids: Sequence[str]) -> Columns:

@@ -8,6 +8,7 @@ from fashion_search.pipeline.compose import (
     part_cosines,
     plan,
 )
+from fashion_search.pipeline.fusing import found_elsewhere, fuse_scored, with_others
 from fashion_search.pipeline.hits import assemble
 from fashion_search.pipeline.merchandising import add_merchandising, note_places, with_variants
 from fashion_search.pipeline.merge import merge
@@ -30,6 +31,8 @@ __all__ = [
     "compose",
     "default_space",
     "default_threshold",
+    "found_elsewhere",
+    "fuse_scored",
     "in_order",
     "keep_relevant",
     "merge",
@@ -37,5 +40,6 @@ __all__ = [
     "part_cosines",
     "plan",
     "score_parts",
+    "with_others",
     "with_variants",
 ]

@@ -11,7 +11,7 @@ from fashion_search.pipeline.compose import ComposedQuery
 from fashion_search.pipeline.merge import merge
 from fashion_search.pipeline.scoring import Scored
 from fashion_search.ranking.fusion import LEXICAL, Fusion, fuse
-from fashion_search.types import Candidates, Vectors
+from fashion_search.types import Candidates, Product, Vectors
 
 __all__ = ["found_elsewhere", "fuse_scored", "with_others"]
 
@@ -28,17 +28,21 @@ def found_elsewhere(found: Candidates, others: Iterable[Sequence[str]]) -> list[
 
 
 def with_others(
-    found: Candidates, product_ids: Sequence[str], vectors: Vectors, query: ComposedQuery
+    found: Candidates,
+    others: Mapping[str, Product] | Sequence[str],
+    vectors: Vectors,
+    query: ComposedQuery,
 ) -> Candidates:
     """Candidates with products that another source found, best first, ties by product id.
 
     Args:
         found: What the space of the search found.
-        product_ids: The others, none of them in `found`.
+        others: Ids of the others, none of them in `found`; with the products, where `found` has its own.
         vectors: Theirs in the same space, shape (n, dimension); a row of zeros has cosine 0.
         query: The query.
     """
-    return merge(found, Candidates(tuple(product_ids), (vectors @ query.vector).astype(np.float32)))
+    products = tuple(others.values()) if isinstance(others, Mapping) else None
+    return merge(found, Candidates(tuple(others), (vectors @ query.vector).astype(np.float32), products))
 
 
 def fuse_scored(spaces: Mapping[str, Scored], words: NDArray[np.float64] | None, fusion: Fusion) -> Scored:

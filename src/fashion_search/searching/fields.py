@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
 from fashion_search.async_protocols import AsyncCatalog
 from fashion_search.filters import Columns, Filter, mask
 from fashion_search.language import Vocabulary
+from fashion_search.lexical import LexicalIndex, LocalWords
 from fashion_search.protocols import Catalog, ColumnarIndex, Index
 from fashion_search.ranking.variants import Stems
 from fashion_search.searching.once import AsyncOnce, Once
@@ -28,7 +30,7 @@ class Fields:
     """The fields of all products at one moment.
 
     Attributes:
-        columns: The fields.
+        columns: The fields, rows in order of product id by code point.
         vocabulary: What words mean among them.
     """
 
@@ -39,6 +41,11 @@ class Fields:
     def of(cls, columns: Columns) -> Fields:
         """The fields, and the words in them."""
         return cls(columns, Vocabulary.from_columns(columns))
+
+    @cached_property
+    def words(self) -> LexicalIndex:
+        """Which products have which words, worked out when first needed."""
+        return LocalWords.from_columns(self.columns)
 
     @cached_property
     def spellings(self) -> Mapping[str, str]:
@@ -81,24 +88,26 @@ def fields_of_awaited(catalog: AsyncCatalog, *, max_age_s: float) -> AsyncOnce[F
 def _read(catalog: Catalog) -> Columns:
     at_once = getattr(catalog, "columns", None)
     if at_once is not None:
-        columns: Columns = at_once()[1]
-        return columns
+        return cast("Columns", at_once()[1])
     page = catalog.list(limit=_PAGE)
     products: list[Product] = [*page.products]
     while page.next_cursor is not None:
         page = catalog.list(limit=_PAGE, cursor=page.next_cursor)
         products += page.products
-    return Columns.from_products(products)
+    return _columns_of(products)
 
 
 async def _read_awaited(catalog: AsyncCatalog) -> Columns:
     at_once = getattr(catalog, "columns", None)
     if at_once is not None:
-        columns: Columns = (await at_once())[1]
-        return columns
+        return cast("Columns", (await at_once())[1])
     page = await catalog.list(limit=_PAGE)
     products: list[Product] = [*page.products]
     while page.next_cursor is not None:
         page = await catalog.list(limit=_PAGE, cursor=page.next_cursor)
         products += page.products
-    return await asyncio.to_thread(Columns.from_products, products)
+    return await asyncio.to_thread(_columns_of, products)
+
+
+def _columns_of(products: Iterable[Product]) -> Columns:
+    return Columns.from_products(sorted(products, key=lambda product: product.product_id))

@@ -11,6 +11,7 @@ from fashion_search.pipeline import ComposedQuery
 from fashion_search.preferences import Preferences
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.calibration import Calibrations
+from fashion_search.ranking.fusion import Fusion
 from fashion_search.ranking.merchandising import Merchandising
 from fashion_search.types import SPACES, Space
 
@@ -42,6 +43,8 @@ class Options:
     Attributes:
         limit: How many hits at most.
         space: Which vectors to compare with; `None` leaves it to the query.
+        fusion: How spaces and words are weighed; `None` leaves it to the query.
+        words: The text that products are compared with letter by letter; empty for none.
         condition: Only products that pass this filter.
         kinds: Of products that pass this one, the nearest are looked at too; it excludes nothing.
         preferences: Wishes that move the ranking; `None` leaves them to the words.
@@ -63,6 +66,8 @@ class Options:
 
     limit: int
     space: Space | None = None
+    fusion: Fusion | None = None
+    words: str = ""
     condition: Filter | None = None
     kinds: Filter | None = None
     preferences: Preferences | None = None
@@ -89,7 +94,7 @@ class Options:
     def candidates_for(self, query: ComposedQuery) -> int:
         """How many of the nearest to look at: more than asked for when their order can change."""
         reordered = len(query.parts) > 1 or bool(self.preferences) or self.diversity > 0
-        if reordered or self.thins or self.rules:
+        if reordered or self.thins or self.rules or self.fusion is not None:
             return max(2 * self.limit if self.thins else self.limit, _POOL)
         return self.limit
 

@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
-from typing import TypeVar
 
 import numpy as np
 
 from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex
 from fashion_search.errors import InvalidRequestError
-from fashion_search.filters import Columns, F, Filter, all_of, any_of
-from fashion_search.language import Understood, exclusion, understand
-from fashion_search.pipeline import (
-    ComposedQuery,
-    QueryPart,
-    Scored,
-    add_merchandising,
-    add_rules,
-    compose,
-    default_space,
-    in_order,
-    keep_relevant,
-    merge,
-    part_cosines,
-    plan,
-    score_parts,
-)
-from fashion_search.protocols import Catalog, ColumnarIndex, Embedder, Index, PictureSource
+from fashion_search.filters import all_of
+from fashion_search.language import Understood, exclusion
+from fashion_search.lexical import AsyncLexicalIndex, LexicalIndex
+from fashion_search.pipeline import ComposedQuery, QueryPart, compose, default_threshold, plan
+from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking import variants
-from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.calibration import Calibrations
-from fashion_search.ranking.merchandising import also
-from fashion_search.ranking.merchandising import condition as allowed
 from fashion_search.results import SearchResult
-from fashion_search.searching.arranging import NO_FIELDS, Left, Shown, arranged, nothing, thinned
 from fashion_search.searching.asking import AtOnce, Work
 from fashion_search.searching.call import Call
 from fashion_search.searching.fields import Fields
+from fashion_search.searching.finding import Finder
+from fashion_search.searching.intent import (
+    in_other_colors,
+    meant,
+    resolved,
+    title_of,
+    understood_in,
+    with_rules,
+)
 from fashion_search.searching.once import AsyncOnce, Once
 from fashion_search.searching.options import Options
-from fashion_search.types import Candidates, Product, Progress, ProgressCallback, Query, Space, Vectors
+from fashion_search.searching.ranker import Ranker
+from fashion_search.types import Product, Progress, ProgressCallback, Query, Vectors
 
 __all__ = ["Searcher"]
 
-_ENOUGH = 5
-_MOST = 10_000
-"""Candidates looked at for the sake of variants and caps; what a remote index answers at most."""
 _WARMING = ("connect", "read fields", "wake the encoder", "wake the index")
-_NO_VECTORS = np.empty((0, 0), dtype=np.float32)
-
-Result = TypeVar("Result")
 
 
 class Searcher:
@@ -64,6 +49,7 @@ class Searcher:
         catalog: Keeps the products.
         fields: The fields of all products.
         pictures: Given to results, which show them.
+        words: Finds products by their words; without it the fields of all products do.
         ready: What has to be known of remote parts before the first search; `None` when nothing has.
     """
 
@@ -75,12 +61,14 @@ class Searcher:
         *,
         fields: Once[Fields] | AsyncOnce[Fields],
         pictures: PictureSource | None,
+        words: LexicalIndex | AsyncLexicalIndex | None = None,
         ready: Once[None] | AsyncOnce[None] | None = None,
     ) -> None:
         self._embedder = embedder
         self._index = index
         self._catalog = catalog
-        self._fields = fields
+        self._finder = Finder(index, catalog, fields, words)
+        self._ranker = Ranker(self._finder)
         self._ready = ready
         self._pictures = pictures
 
@@ -91,24 +79,23 @@ class Searcher:
         yield from self._prepared()
         understood = None
         if (query.text and understanding) or query.without:
-            fields: Fields = yield partial(self._fields.get)
+            fields = yield from self._finder.fields()
             unwanted = exclusion(query.without, fields.vocabulary) if query.without else None
             options = replace(options, condition=all_of([options.condition, unwanted]))
             if query.text and understanding:
-                understood = yield partial(_understand, query.text, fields, options)
-        meant = _meant(query, understood)
-        parts = plan(meant)
-        options = replace(
-            _resolved(options, parts, understood),
-            calibrations=self._calibrations,
-            threshold=self._threshold(options, parts),
-        )
+                understood = yield partial(understood_in, query.text, fields, options)
+        wanted = meant(query, understood)
+        parts = plan(wanted)
+        options = resolved(options, parts, understood)
         call.step("understand")
-        composed = compose(parts, (yield from self._embed(meant, parts)))
+        composed = compose(parts, (yield from self._embed(wanted, parts)))
         call.step("embed")
+        options = replace(
+            options, calibrations=self._calibrations, threshold=self._threshold(composed, options)
+        )
         return (
             yield from self._answer(
-                composed, options, call, title=_title(query), query=query, understood=understood
+                composed, options, call, title=title_of(query), query=query, understood=understood
             )
         )
 
@@ -133,7 +120,7 @@ class Searcher:
         if cheaper:
             options = replace(options, condition=all_of([options.condition, variants.cheaper(product)]))
         if other_colors:
-            options = yield from self._in_other_colors(product, options)
+            options = in_other_colors(product, (yield from self._finder.fields()), options)
         call.step("look up")
         composed = compose([QueryPart(space, "image", 1.0)], vectors)
         title = f"similar to {product.product_display_name or product_id}"
@@ -148,7 +135,7 @@ class Searcher:
             if stage == "connect":
                 yield from self._prepared()
             elif stage == "read fields":
-                yield partial(self._fields.get)
+                yield from self._finder.fields()
             elif stage == "wake the encoder":
                 probe = (yield partial(self._embedder.embed_texts, ["shirt"]))[0]
             else:
@@ -161,17 +148,6 @@ class Searcher:
         if self._ready is not None:
             yield partial(self._ready.get)
             self._ready = None
-
-    def _in_other_colors(self, product: Product, options: Options) -> Work[Options]:
-        fields: Fields = yield partial(self._fields.get)
-        where = variants.other_colors(product, fields.stems)
-        itself = F.product_id == product.product_id
-        condition = ~itself & itself if where is None else where
-        return replace(
-            options,
-            condition=all_of([options.condition, condition]),
-            stem=fields.stems.of(product.product_display_name),
-        )
 
     def _embed(self, query: Query, parts: Sequence[QueryPart]) -> Work[Vectors]:
         """One row per part, in the parts' order; all texts in one call."""
@@ -190,12 +166,11 @@ class Searcher:
         """What the model's cosines mean; empty for a model that does not say."""
         return getattr(self._embedder, "calibration", None) or {}
 
-    def _threshold(self, options: Options, parts: Sequence[QueryPart]) -> float | None:
-        """The model's own, which is about words alone in the space they are searched in by default."""
-        only_words = all(part.kind == "text" for part in parts)
-        if options.min_relevance is not None or not only_words or options.space not in {None, "hybrid"}:
+    def _threshold(self, composed: ComposedQuery, options: Options) -> float | None:
+        if options.min_relevance is not None:
             return None
-        return getattr(self._embedder, "min_relevance", None)
+        stated = getattr(self._embedder, "min_relevance", None)
+        return default_threshold(composed, options.space or "hybrid", stated)
 
     def _answer(
         self,
@@ -208,9 +183,9 @@ class Searcher:
         understood: Understood | None = None,
     ) -> Work[SearchResult]:
         """Vector to result: the steps every kind of search shares."""
-        options = _with_rules(options, query.text if query else None)
-        shown = yield from self._shown(composed, options, call)
-        products = yield from self._products(shown.found)
+        options = with_rules(options, query.text if query else None)
+        shown = yield from self._ranker.shown(composed, options, call)
+        products = yield from self._finder.products(shown.found)
         facets = {}
         if options.facets:
             facets = yield partial(self._catalog.facets, options.facets, where=options.condition)
@@ -226,156 +201,3 @@ class Searcher:
             pictures=self._pictures,
             notes=shown.notes,
         )
-
-    def _shown(self, composed: ComposedQuery, options: Options, call: Call) -> Work[Shown]:
-        """What is shown of the nearest; of more of them where variants and caps leave too few."""
-        wanted = options.candidates_for(composed)
-        while True:
-            found = yield from self._look_up(composed, options, wanted)
-            call.step("search")
-            fields = (yield from self._attributes(found)) if options.reads_fields else NO_FIELDS
-            scored = yield from self._score(composed, found, fields, options)
-            if (yield from self._nothing_matches(composed, scored, options)):
-                return nothing(found, scored, options)
-            shown = yield from self._arrange(found, scored, fields, options)
-            call.step("rank")
-            if len(shown.found) >= options.limit or not options.thins or not len(found) >= wanted < _MOST:
-                return shown
-            wanted = min(4 * wanted, _MOST)
-
-    def _nothing_matches(self, composed: ComposedQuery, scored: Scored, options: Options) -> Work[bool]:
-        """Whether even the nearest product, filters aside, is below the threshold."""
-        threshold, relevance = options.threshold, scored.relevance
-        if threshold is None or relevance is None or (relevance.size and relevance.max() >= threshold):
-            return False
-        if options.condition is None:
-            return True
-        nearest = yield from self._look_up(composed, replace(options, condition=None, kinds=None), 1)
-        cosines = part_cosines(composed, nearest, (yield from self._stored(composed, nearest, options)))
-        best = score_parts(composed, cosines, options.space or "hybrid", options.calibrations).relevance
-        return best is None or not best.size or bool(best.max() < threshold)
-
-    def _stored(self, composed: ComposedQuery, found: Candidates, options: Options) -> Work[Vectors]:
-        """The candidates' own vectors, where the parts of the query need them."""
-        if len(composed.parts) == 1:
-            return _NO_VECTORS
-        return (yield from self._vectors(found.product_ids, options.space))
-
-    def _look_up(self, composed: ComposedQuery, options: Options, wanted: int) -> Work[Candidates]:
-        spare = 0 if options.without_id is None else 1
-        query = partial(self._index.query, composed.vector, space=options.space or "hybrid")
-        calls = [partial(query, limit=wanted + spare, where=options.condition)]
-        if options.kinds is not None:
-            calls.append(partial(query, limit=wanted, where=all_of([options.condition, options.kinds])))
-        found: Candidates
-        others: list[Candidates]
-        found, *others = yield AtOnce(tuple(calls))
-        for other in others:
-            found = merge(found, other)
-        if not spare:
-            return found
-        kept = [row for row, one in enumerate(found.product_ids) if one != options.without_id]
-        return found.rows(kept[:wanted])
-
-    def _score(
-        self, composed: ComposedQuery, found: Candidates, fields: Columns, options: Options
-    ) -> Work[Scored]:
-        cosines = part_cosines(composed, found, (yield from self._stored(composed, found, options)))
-        scored = score_parts(composed, cosines, options.space or "hybrid", options.calibrations)
-        if options.preferences:
-            scored = add_rules(scored, fields, options.preferences, options.blend)
-        return add_merchandising(scored, fields, options.rules) if options.rules else scored
-
-    def _arrange(self, found: Candidates, scored: Scored, fields: Columns, options: Options) -> Work[Shown]:
-        """Which candidates are shown, and where."""
-        left = Left(keep_relevant(scored, in_order(scored, len(found)), options.min_relevance))
-        if options.thins:
-            known: Fields = yield partial(self._fields.get)
-            ids = found.rows(left.order).product_ids
-            images = (yield from self._vectors(ids, "image")) if options.collapse else _NO_VECTORS
-            left = thinned(left.order, images, fields, known, options)
-        vectors = np.zeros((len(left.order), 1), dtype=np.float32)
-        if options.diversity > 0:
-            vectors = yield from self._vectors(found.rows(left.order).product_ids, options.space)
-        return arranged(found, scored, left, vectors, options)
-
-    def _vectors(self, product_ids: Sequence[str], space: Space | None) -> Work[Vectors]:
-        vectors: Vectors = yield partial(self._index.vectors_of, product_ids, space=space or "hybrid")
-        return vectors
-
-    def _attributes(self, found: Candidates) -> Work[Columns]:
-        """The candidates' fields, from whoever has them at hand."""
-        if found.products is None and isinstance(self._index, ColumnarIndex):
-            return self._index.columns_of(found.product_ids)
-        known = yield from self._products(found)
-        return Columns.from_products([known.get(one) or Product(product_id=one) for one in found.product_ids])
-
-    def _products(self, found: Candidates) -> Work[Mapping[str, Product]]:
-        if found.products is not None:
-            return dict(zip(found.product_ids, found.products, strict=True))
-        products: Mapping[str, Product] = yield partial(self._catalog.get_many, found.product_ids)
-        return products
-
-
-def _understand(text: str, fields: Fields, options: Options) -> Understood:
-    """What the words say; nothing becomes a must that leaves too few products."""
-
-    def count(where: Filter) -> int:
-        return fields.count(all_of([options.condition, where]))
-
-    return understand(text, fields.vocabulary, count=count, enough=max(options.limit, _ENOUGH))
-
-
-def _with_rules(options: Options, text: str | None) -> Options:
-    """Only the shop's rules in force today for these words, with what they exclude and lift as filters."""
-    rules = options.rules.in_force(text, date.today())  # noqa: DTZ011  # a shop's day is its own
-    if not rules:
-        return replace(options, rules=rules)
-    return replace(
-        options,
-        rules=rules,
-        condition=all_of([options.condition, allowed(rules)]),
-        kinds=any_of(one for one in (options.kinds, also(rules)) if one is not None),
-    )
-
-
-def _resolved(
-    options: Options,
-    parts: Sequence[QueryPart],
-    understood: Understood | None,
-) -> Options:
-    """The options with everything the query and its words say filled in."""
-    options = replace(options, space=options.space or default_space(parts))
-    if understood is None:
-        return options
-    options = replace(options, condition=all_of([options.condition, understood.where()]))
-    if options.preferences is not None:
-        return options
-    return replace(
-        options,
-        preferences=understood.preferences(),
-        kinds=understood.kinds(),
-        blend=_for_words(options.blend, parts),
-    )
-
-
-def _for_words(blend: BlendWeights, parts: Sequence[QueryPart]) -> BlendWeights:
-    """What is read out of the words counts as much as the words do beside a picture."""
-    share = sum(part.weight for part in parts if part.name == "text")
-    return replace(blend, rules=blend.rules * share)
-
-
-def _meant(query: Query, understood: Understood | None) -> Query:
-    """The query for the encoder: without the words that say a price or what is not wanted."""
-    if understood is None:
-        return query
-    without = ", ".join(words for words in (query.without, understood.without) if words)
-    return replace(query, text=understood.wanted, without=without or None)
-
-
-def _title(query: Query) -> str:
-    said = [query.text] if query.text else []
-    if query.image is not None:
-        said.append("a picture")
-    title = " + ".join(said)
-    return f"{title} without {query.without}" if query.without else title

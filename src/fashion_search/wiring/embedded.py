@@ -20,6 +20,7 @@ def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None
     from fashion_search.catalogs.sql import SqlCatalog
     from fashion_search.images.store import StorePictures
     from fashion_search.indexes.local import LocalIndex
+    from fashion_search.lexical import LocalWords
     from fashion_search.people.sql import SqlEventLog
     from fashion_search.store import Store
 
@@ -31,6 +32,7 @@ def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None
         index=LocalIndex.from_store(store),
         catalog=SqlCatalog(store.engine()),
         pictures=StorePictures(store),
+        words=LocalWords.from_store(store),
         events=partial(SqlEventLog.beside, store.path),
         resources=resources,
     )

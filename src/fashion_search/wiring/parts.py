@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, ExitStack
 from typing import TYPE_CHECKING, TypedDict
 
 from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex
+from fashion_search.lexical import AsyncLexicalIndex, LexicalIndex
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.searching import Defaults
@@ -29,6 +30,7 @@ class Parts(_Needed, total=False):
     pictures: PictureSource | None
     blend: BlendWeights
     defaults: Defaults
+    words: LexicalIndex | None
     events: Callable[[], EventLog] | None
     ready: Callable[[], None] | None
     resources: ExitStack
@@ -46,5 +48,6 @@ class AsyncParts(_AsyncNeeded, total=False):
     pictures: PictureSource | None
     blend: BlendWeights
     defaults: Defaults
+    words: LexicalIndex | AsyncLexicalIndex | None
     ready: Callable[[], Awaitable[None]] | None
     resources: AsyncExitStack

@@ -1,0 +1,107 @@
+"""Getting candidates and what is known of them, from whoever has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from fashion_search.async_protocols import AsyncCatalog, AsyncIndex
+from fashion_search.filters import Columns, all_of
+from fashion_search.lexical import AsyncLexicalIndex, LexicalIndex, WordMatches
+from fashion_search.pipeline import ComposedQuery, found_elsewhere, merge, with_others
+from fashion_search.protocols import Catalog, ColumnarIndex, Index
+from fashion_search.searching.asking import AtOnce, Work
+from fashion_search.searching.fields import Fields
+from fashion_search.searching.once import AsyncOnce, Once
+from fashion_search.searching.options import Options
+from fashion_search.types import Candidates, Product, Space, Vectors
+
+__all__ = ["Finder"]
+
+_MATCHES = 50
+"""Products looked at for their words alone; words count a tenth, so only good matches can rise."""
+
+
+class Finder:
+    """Asks the parts that keep products.
+
+    Args:
+        index: Finds products by vector.
+        catalog: Keeps the products.
+        fields: The fields of all products.
+        words: Finds products by their words; without it the fields do.
+    """
+
+    def __init__(
+        self,
+        index: Index | AsyncIndex,
+        catalog: Catalog | AsyncCatalog,
+        fields: Once[Fields] | AsyncOnce[Fields],
+        words: LexicalIndex | AsyncLexicalIndex | None,
+    ) -> None:
+        self._index = index
+        self._catalog = catalog
+        self._fields = fields
+        self._words = words
+
+    def fields(self) -> Work[Fields]:
+        """The fields of all products."""
+        fields: Fields = yield partial(self._fields.get)
+        return fields
+
+    def look_up(self, composed: ComposedQuery, options: Options, wanted: int) -> Work[Candidates]:
+        """The nearest, of everything that may be shown and of what is named."""
+        spare = 0 if options.without_id is None else 1
+        query = partial(self._index.query, composed.vector, space=options.space or "hybrid")
+        calls = [partial(query, limit=wanted + spare, where=options.condition)]
+        if options.kinds is not None:
+            calls.append(partial(query, limit=wanted, where=all_of([options.condition, options.kinds])))
+        found: Candidates
+        others: list[Candidates]
+        found, *others = yield AtOnce(tuple(calls))
+        for other in others:
+            found = merge(found, other)
+        if not spare:
+            return found
+        kept = [row for row, one in enumerate(found.product_ids) if one != options.without_id]
+        return found.rows(kept[:wanted])
+
+    def with_matches(self, composed: ComposedQuery, found: Candidates, options: Options) -> Work[Candidates]:
+        """Also the products whose words match best, wherever their vectors are."""
+        words = yield from self.lexical()
+        matches: WordMatches = yield partial(
+            words.match, options.words, limit=_MATCHES, where=options.condition
+        )
+        more = found_elsewhere(found, [matches.product_ids])
+        if not more:
+            return found
+        if found.products is None:
+            return with_others(found, more, (yield from self.vectors(more, options.space)), composed)
+        known: Mapping[str, Product] = yield partial(self._catalog.get_many, more)
+        return with_others(found, known, (yield from self.vectors(list(known), options.space)), composed)
+
+    def lexical(self) -> Work[LexicalIndex | AsyncLexicalIndex]:
+        """What compares words."""
+        if self._words is not None:
+            return self._words
+        fields: Fields = yield partial(self._fields.get)
+        return fields.words
+
+    def vectors(self, product_ids: Sequence[str], space: Space | None) -> Work[Vectors]:
+        """The stored vectors, one row per id."""
+        vectors: Vectors = yield partial(self._index.vectors_of, product_ids, space=space or "hybrid")
+        return vectors
+
+    def attributes(self, found: Candidates) -> Work[Columns]:
+        """The candidates' fields, from whoever has them at hand."""
+        if found.products is None and isinstance(self._index, ColumnarIndex):
+            return self._index.columns_of(found.product_ids)
+        known = yield from self.products(found)
+        return Columns.from_products([known.get(one) or Product(product_id=one) for one in found.product_ids])
+
+    def products(self, found: Candidates) -> Work[Mapping[str, Product]]:
+        """The candidates themselves, by id."""
+        if found.products is not None:
+            return dict(zip(found.product_ids, found.products, strict=True))
+        products: Mapping[str, Product] = yield partial(self._catalog.get_many, found.product_ids)
+        return products
