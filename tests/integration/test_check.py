@@ -134,7 +134,7 @@ def test_another_model_behind_the_endpoint_is_noticed(wrong_store, workspace, mo
             monkeypatch.setenv(name, value)
         report = check(Settings())
     assert [name for name, state in states(report).items() if state == "fails"] == ["model"]
-    assert "nother model made them" in said(report, "model")
+    assert "Another model made them" in said(report, "model")
     assert not report.is_ready
 
 
