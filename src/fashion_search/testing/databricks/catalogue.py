@@ -11,6 +11,7 @@ from fashion_search.indexes.workspace import Workspace
 from fashion_search.store import Store
 from fashion_search.testing.databricks.messages import ApiError, invalid
 from fashion_search.testing.databricks.names import Names
+from fashion_search.testing.databricks.vector_search.content import IndexContent
 from fashion_search.testing.databricks.vector_search.frames import (
     ConstantColumn,
     Frame,
@@ -18,8 +19,9 @@ from fashion_search.testing.databricks.vector_search.frames import (
     VectorColumn,
     product_columns,
 )
-from fashion_search.testing.databricks.vector_search.indexes import IndexSpec, SyncedIndex
+from fashion_search.testing.databricks.vector_search.indexes import VectorIndex
 from fashion_search.testing.databricks.vector_search.nearest import UnitVectors
+from fashion_search.testing.databricks.vector_search.spec import IndexSpec
 from fashion_search.types import SPACES, ModelIdentity, Space
 
 __all__ = ["Catalogue", "model_name"]
@@ -65,7 +67,7 @@ class Catalogue:
             self._frame = Frame(self._columns(), len(self.store))
         return self._frame
 
-    def index(self, space: Space, endpoint: str) -> SyncedIndex:
+    def index(self, space: Space, endpoint: str) -> VectorIndex:
         """The index of one space over all columns."""
         spec = IndexSpec(
             name=self.names.index(space),
@@ -75,10 +77,10 @@ class Catalogue:
             dimension=self.dimension,
             source_table=self.names.embeddings,
         )
-        return self.synced(spec)
+        return VectorIndex(spec, self.content(spec))
 
-    def synced(self, spec: IndexSpec) -> SyncedIndex:
-        """An index over the table, as it is asked for.
+    def content(self, spec: IndexSpec) -> IndexContent:
+        """What an index over the table holds.
 
         Raises:
             ApiError: another table, key or vector column than there is, or columns that are not there.
@@ -96,7 +98,7 @@ class Catalogue:
         if spec.columns is not None:
             kept = dict.fromkeys([spec.primary_key, *spec.columns, spec.vector_column])
             frame = Frame({name: frame.column(name) for name in kept}, frame.count)
-        return SyncedIndex(spec, frame, UnitVectors(self._spaces[space]))
+        return IndexContent(frame, UnitVectors(self._spaces[space]), self.dimension)
 
     def _columns(self) -> Mapping[str, FrameColumn]:
         count = len(self.store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +18,8 @@ from fashion_search.testing.databricks.server import Compute
 from fashion_search.testing.databricks.tokens import TokenOffice
 
 __all__ = ["Dispatcher"]
+
+_LOG = logging.getLogger(__name__)
 
 _UNKNOWN = Fate(0.0, "answered")
 
@@ -59,6 +62,7 @@ class Dispatcher:
         except ApiError as exc:
             answer, ending = _refusal(exc), KEEP
         except Exception as exc:
+            _LOG.exception("%s %s failed in the emulator", incoming.method, incoming.path)
             failed = ApiError(500, "INTERNAL_ERROR", f"The emulator failed: {type(exc).__name__}: {exc}")
             answer, ending = _refusal(failed), KEEP
         finally:

@@ -63,7 +63,7 @@ class Workspace:
         self._search = VectorSearchService(
             {endpoint: endpoint_type},
             self._indexes,
-            lambda spec: self._live.current().synced(spec),
+            lambda spec: self._live.current().content(spec),
             self._data_plane,
         )
         self._serving = Serving(embedder, names, data_plane=self._data_plane, route_optimized=route_optimized)
@@ -106,7 +106,7 @@ class Workspace:
     def prepare(self) -> None:
         """Read now what the first query of each index would read."""
         for index in self._indexes:
-            index.prepare()
+            _ = index.content.row_count
 
     def close(self) -> None:
         """Give the SQL tables back, and generations of the store that were opened on the way."""

@@ -11,19 +11,15 @@ from fashion_search.testing.databricks.messages import Answer, ApiError, Incomin
 from fashion_search.testing.databricks.routes import BOTH, Call, Needs, Route
 from fashion_search.testing.databricks.vector_search.answers import page_answer, scan_answer
 from fashion_search.testing.databricks.vector_search.asking import read_query
-from fashion_search.testing.databricks.vector_search.indexes import (
-    DirectIndex,
-    EndpointType,
-    IndexSpec,
-    SyncedIndex,
-    VectorIndex,
-)
+from fashion_search.testing.databricks.vector_search.content import IndexContent
+from fashion_search.testing.databricks.vector_search.indexes import DirectIndex, EndpointType, VectorIndex
 from fashion_search.testing.databricks.vector_search.pages import Found, Pages
+from fashion_search.testing.databricks.vector_search.spec import IndexSpec, read_spec
 
-__all__ = ["MakeSynced", "VectorSearchService"]
+__all__ = ["ReadTable", "VectorSearchService"]
 
-MakeSynced = Callable[[IndexSpec], SyncedIndex]
-"""Makes the index over a table, or refuses with an `ApiError`."""
+ReadTable = Callable[[IndexSpec], IndexContent]
+"""What an index over a table holds now; refuses with an `ApiError` what the table does not have."""
 
 _ROOT = "/api/2.0/vector-search"
 _INDEX = f"{_ROOT}/indexes/{{index}}"
@@ -39,7 +35,7 @@ class VectorSearchService:
     Args:
         endpoints: Endpoints that are there from the start, by name.
         indexes: Indexes that are there from the start.
-        make_synced: Makes a further index that follows a table.
+        read_table: Reads what an index that follows a table is to hold.
         data_plane: Gives the data plane's address.
     """
 
@@ -47,12 +43,12 @@ class VectorSearchService:
         self,
         endpoints: Mapping[str, EndpointType],
         indexes: list[VectorIndex],
-        make_synced: MakeSynced,
+        read_table: ReadTable,
         data_plane: Callable[[], str],
     ) -> None:
         self._endpoints = dict(endpoints)
         self._indexes = {index.spec.name: index for index in indexes}
-        self._make_synced = make_synced
+        self._read_table = read_table
         self._data_plane = data_plane
         self._pages = Pages()
         self._lock = threading.Lock()
@@ -101,11 +97,12 @@ class VectorSearchService:
     def _query(self, call: Call) -> Answer:
         index, body = self._index(call), _body(call.incoming)
         asked = read_query(body, self._endpoints[index.spec.endpoint])
+        content = index.content
         for name in asked.columns:
-            index.frame.column(name)
-        rows, scores = index.find(asked.vector, asked.condition, asked.limit)
+            content.frame.column(name)
+        rows, scores = content.find(asked.vector, asked.condition, asked.limit)
         kept = scores >= asked.threshold
-        found = Found(index.spec.name, index.frame, asked.columns, rows[kept], scores[kept])
+        found = Found(index.spec.name, content.frame, asked.columns, rows[kept], scores[kept])
         debug = bool(body.get("debug_level"))
         return page_answer(found, self._pages, call.incoming.plane, first=True, debug=debug)
 
@@ -119,8 +116,9 @@ class VectorSearchService:
         limit = body.get("num_results", 10)
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
             raise invalid(f"num_results must be a whole number of at least 1; got {limit!r}.")
-        rows = index.after(body.get("last_primary_key"), limit)
-        return scan_answer(index.frame, rows, index.spec.primary_key, call.incoming.plane)
+        content, key = index.content, index.spec.primary_key
+        rows = content.after(key, body.get("last_primary_key"), limit)
+        return scan_answer(content.frame, rows, key, call.incoming.plane)
 
     def _upsert(self, call: Call) -> Answer:
         index = self._direct(call)
@@ -150,7 +148,7 @@ class VectorSearchService:
             "detailed_state": "ONLINE_DIRECT_ACCESS" if direct else "ONLINE_NO_PENDING_UPDATE",
             "message": "Index is online.",
             "ready": True,
-            "indexed_row_count": index.row_count,
+            "indexed_row_count": index.content.row_count,
             "index_url": f"{self._data_plane()}{_ROOT}/indexes/{index.spec.name}",
         }
 
@@ -159,9 +157,7 @@ class VectorSearchService:
         index = self._index(call)
         if isinstance(index, DirectIndex):
             raise invalid("A direct access index cannot be synced.")
-        synced = self._make_synced(index.spec)
-        with self._lock:
-            self._indexes[index.spec.name] = synced
+        index.content = self._read_table(index.spec)
         return json_answer({})
 
     def _list(self, call: Call) -> Answer:
@@ -183,7 +179,8 @@ class VectorSearchService:
         endpoint = call.parameters.get("endpoint") or str(body.get("endpoint_name"))
         self._endpoint(endpoint)
         spec = read_spec(body, endpoint)
-        index = DirectIndex(spec) if spec.source_table is None else self._make_synced(spec)
+        direct = spec.source_table is None
+        index = DirectIndex(spec) if direct else VectorIndex(spec, self._read_table(spec))
         with self._lock:
             if spec.name in self._indexes:
                 raise ApiError(409, "RESOURCE_ALREADY_EXISTS", f"Index {spec.name} already exists.")
@@ -250,34 +247,6 @@ class VectorSearchService:
         if not isinstance(index, DirectIndex):
             raise invalid(f"{index.spec.name} follows a table; only a direct access index is written to.")
         return index
-
-
-def read_spec(body: Mapping[str, Any], endpoint: str) -> IndexSpec:
-    """What an index is to be, from the body of its creation.
-
-    Raises:
-        ApiError: something is missing, or not emulated.
-    """
-    synced, direct = body.get("delta_sync_index_spec"), body.get("direct_access_index_spec")
-    given = synced or direct
-    if not isinstance(given, dict) or (body.get("index_type") == "DELTA_SYNC") != bool(synced):
-        raise invalid("index_type must be DELTA_SYNC or DIRECT_ACCESS, with the spec of that kind.")
-    if given.get("embedding_source_columns"):
-        raise invalid("Embeddings computed by the service are not supported by this emulator.")
-    try:
-        (vector,) = given["embedding_vector_columns"]
-        return IndexSpec(
-            name=str(body["name"]),
-            endpoint=endpoint,
-            primary_key=str(body["primary_key"]),
-            vector_column=str(vector["name"]),
-            dimension=int(vector["embedding_dimension"]),
-            source_table=str(given["source_table"]) if synced else None,
-            schema=json.loads(given["schema_json"]) if direct else None,
-            columns=given.get("columns_to_sync"),
-        )
-    except (KeyError, TypeError, ValueError) as exc:
-        raise invalid(f"The index cannot be made of this: {type(exc).__name__} {exc}.") from exc
 
 
 def _body(incoming: Incoming) -> Mapping[str, Any]:

@@ -1,0 +1,120 @@
+"""Indexes that are written to, the scores they give, and the scenario's rules."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fashion_search.errors import ConfigurationError
+from fashion_search.testing.databricks.faults import Faults
+from fashion_search.testing.databricks.messages import ApiError
+from fashion_search.testing.databricks.scenario import CALM, Latency, Scenario
+from fashion_search.testing.databricks.vector_search.conditions import Compared
+from fashion_search.testing.databricks.vector_search.indexes import DirectIndex
+from fashion_search.testing.databricks.vector_search.nearest import scores_of
+from fashion_search.testing.databricks.vector_search.spec import IndexSpec
+
+SPEC = IndexSpec(
+    name="c.s.i",
+    endpoint="e",
+    primary_key="id",
+    vector_column="v",
+    dimension=2,
+    schema={"id": "int", "tag": "string", "sold": "boolean", "v": "array<float>"},
+)
+
+
+def index() -> DirectIndex:
+    made = DirectIndex(SPEC)
+    made.upsert(
+        [
+            {"id": 10, "tag": "a", "sold": True, "v": [3.0, 4.0]},
+            {"id": 9, "tag": "b", "v": [0.0, 1.0]},
+            {"id": 2, "v": [3.0, 4.0]},
+        ]
+    )
+    return made
+
+
+def found(made: DirectIndex, condition: Compared | None = None) -> list[object]:
+    rows, _ = made.content.find(np.array([3.0, 4.0]), condition, 10)
+    return made.content.frame.column("id").values(rows)
+
+
+def test_ties_come_in_order_of_the_key():
+    assert found(index()) == [2.0, 10.0, 9.0]
+
+
+def test_filters_see_what_was_written_last():
+    made, condition = index(), Compared("tag", "=", "a")
+    assert found(made, condition) == [10.0]
+    made.upsert([{"id": 2, "tag": "a", "v": [0.0, 0.5]}])
+    assert found(made, condition) == [10.0, 2.0]
+    assert made.delete(["10", 77]) == 1
+    assert found(made, condition) == [2.0]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"id": 1, "v": [1.0]},
+        {"id": 1},
+        {"v": [1.0, 2.0]},
+        {"id": 1, "v": [1.0, 2.0], "color": "red"},
+        {"id": 1, "v": [1.0, 2.0], "tag": 5},
+        {"id": 1, "v": [1.0, "x"]},
+    ],
+    ids=str,
+)
+def test_a_row_that_does_not_fit_leaves_the_index_as_it_was(row):
+    made = index()
+    with pytest.raises(ApiError):
+        made.upsert([{"id": 5, "v": [1.0, 1.0]}, row])
+    assert found(made) == [2.0, 10.0, 9.0]
+
+
+def test_the_scan_goes_on_after_a_key():
+    content = index().content
+    keys = [content.frame.column("id").values(content.after("id", key, 2)) for key in (None, "9", 10)]
+    assert keys == [[2.0, 9.0], [10.0], []]
+
+
+def test_scores_fall_with_the_squared_distance():
+    vectors = np.array([[1, 0], [0, 1], [-1, 0], [0, 3]], dtype=np.float32)
+    assert scores_of(vectors, np.array([1.0, 0.0])).tolist() == [1, 1 / 3, 1 / 5, 1 / 11]
+
+
+def test_scores_of_unit_vectors_have_the_order_of_their_cosines():
+    drawn = np.random.default_rng(0).standard_normal((500, 64))
+    rows = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    query = rows[0].astype(np.float64)
+    scores = scores_of(rows, query)
+    assert np.array_equal(np.argsort(-scores), np.argsort(-(rows.astype(np.float64) @ query)))
+
+
+@pytest.mark.parametrize(
+    "shares", [{"share_429": -0.1}, {"share_429": 1.1}, {"share_429": 0.6, "share_503": 0.6}]
+)
+def test_shares_that_are_none_are_refused(shares):
+    with pytest.raises(ConfigurationError, match="sum to at most 1"):
+        Scenario(**shares)
+
+
+def test_a_scenario_says_what_differs_from_a_calm_day():
+    assert str(Scenario(share_429=0.1, seed=3)) == "Scenario(seed=3, share_429=0.1)"
+    assert str(CALM) == "Scenario()"
+
+
+def test_shares_are_met_in_the_long_run():
+    faults = Faults(Scenario(share_429=0.1, share_503=0.2, share_hang=0.05))
+    kinds = [faults.fate("serving").kind for _ in range(20_000)]
+    assert kinds.count("429") / 20_000 == pytest.approx(0.1, abs=0.01)
+    assert kinds.count("503") / 20_000 == pytest.approx(0.2, abs=0.01)
+    assert kinds.count("hang") / 20_000 == pytest.approx(0.05, abs=0.01)
+
+
+def test_latency_is_log_normal_around_its_median():
+    faults = Faults(Scenario(latency=Latency(median_s=0.2, sigma=0.5)))
+    waits = np.array([faults.fate("serving").wait_s for _ in range(20_000)])
+    assert np.median(waits) == pytest.approx(0.2, rel=0.03)
+    assert np.std(np.log(waits)) == pytest.approx(0.5, rel=0.03)
