@@ -42,14 +42,17 @@ PRODUCTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=["products", 'Odd "name"'])
+@pytest.fixture(
+    scope="module", params=[("words_plain", "products"), ("words_odd", 'Odd "name"'), (None, "on_path")]
+)
 def shop(request, postgres_url):
-    schema = "words_" + str(abs(hash(request.param)) % 1000)
-    table = products.to_metadata(MetaData(), schema=schema, name=request.param)
+    schema, name = request.param
+    table = products.to_metadata(MetaData(), schema=schema, name=name)
     table.indexes.clear()
     engine = create_engine(postgres_url)
     with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
+        if schema is not None:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
         table.create(connection)
         connection.execute(insert(table), [one.to_dict() for one in PRODUCTS[:3]])
     create_words(engine, table)

@@ -48,13 +48,13 @@ def word_ddl(table: Table = products, *, language: str = "english") -> tuple[str
     named, counts, index = _names(table)
     title = _vector("product_display_name", language, "A")
     described = _vector(" || ' ' || ".join(f"coalesce({name}, '')" for name in DESCRIBED_BY), language, "B")
-    vectors = f"SELECT {COLUMN} FROM {named}".replace("'", "''")  # noqa: S608  # names alone, quoted
     kept = f"GENERATED ALWAYS AS ({title} || {described}) STORED"
-    stat = f"SELECT word, ndoc FROM ts_stat('{vectors}') UNION ALL SELECT '', count(*) FROM {named}"  # noqa: S608
+    having = f"SELECT found.lexeme, count(*) FROM {named} AS one, unnest(one.{COLUMN}) AS found GROUP BY 1"  # noqa: S608
+    everything = f"SELECT '', count(*) FROM {named}"  # noqa: S608  # names alone, quoted
     return (
         f"ALTER TABLE {named} ADD COLUMN IF NOT EXISTS {COLUMN} tsvector {kept}",
         f"CREATE INDEX IF NOT EXISTS {index} ON {named} USING gin ({COLUMN})",
-        f"CREATE MATERIALIZED VIEW IF NOT EXISTS {counts} AS {stat}",
+        f"CREATE MATERIALIZED VIEW IF NOT EXISTS {counts} (word, ndoc) AS {having} UNION ALL {everything}",
     )
 
 
