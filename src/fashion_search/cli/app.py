@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 import fashion_search
-from fashion_search.cli import demo, emulate, people, searching, stores, training
+from fashion_search.cli import check, demo, emulate, explaining, people, searching, stores, training
 from fashion_search.cli.evaluating import eval_app
 
 app = typer.Typer(
@@ -23,9 +23,11 @@ app.command("similar")(searching.similar)
 app.command("look")(searching.look)
 app.command("recommend")(people.recommend)
 app.command("personas")(people.personas)
+app.command("explain")(explaining.explain)
 app.command("products")(searching.products)
 app.command("quality")(stores.quality)
 app.command("train")(training.train)
+app.command("check")(check.check_command)
 app.command("emulate")(emulate.emulate)
 app.add_typer(eval_app, name="eval")
 
