@@ -44,7 +44,7 @@ def tests_all(session: nox.Session) -> None:
 
 def run_tests(session: nox.Session) -> None:
     """Install everything the tests use, then run them."""
-    session.install("-e", ".[local,fast,cli,batch]", *groups("test"))
+    session.install("-e", ".[local,fast,cli,batch,databricks,postgres,otel]", *groups("test"))
     install_postgres(session)
     session.run("python", "-m", "pytest", *session.posargs)
 
@@ -73,7 +73,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """mypy, strict."""
-    session.install("-e", ".[local,cli,batch]", *groups("typing"), "polars")
+    session.install("-e", ".[local,cli,batch,databricks,postgres,otel]", *groups("typing"), "polars")
     session.run("mypy")
 
 
