@@ -31,6 +31,11 @@ def test_a_share_of_one_refuses_everything(http: httpx.Client, emulator, share, 
     assert http.get(ME).status_code == 200
 
 
+def test_503_may_say_when_to_come_back(http, emulator):
+    emulator.scenario = Scenario(share_503=1.0, retry_after_503_s=0.2)
+    assert http.get(ME).headers["retry-after"] == "1"
+
+
 def fates(http: httpx.Client, emulator: DatabricksEmulator, count: int) -> list[int]:
     return [http.get(ME).status_code for _ in range(count)]
 

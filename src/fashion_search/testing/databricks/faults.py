@@ -113,6 +113,6 @@ class Faults:
 def _refused(kind: str, scenario: Scenario) -> ApiError:
     """The answer of a status that a scenario plays."""
     code, message = _MESSAGES[kind]
-    wait = scenario.retry_after_s
-    headers = {"retry-after": str(math.ceil(wait))} if kind == "429" and wait is not None else {}
+    wait = {"429": scenario.retry_after_s, "503": scenario.retry_after_503_s}.get(kind)
+    headers = {} if wait is None else {"retry-after": str(math.ceil(wait))}
     return ApiError(int(kind), code, message, headers=headers)

@@ -18,6 +18,7 @@ __all__ = ["Recorded", "Recording"]
 _MASK = "***"
 _SECRET_FIELDS = frozenset({"client_secret", "assertion", "refresh_token", "token", "password"})
 _KEPT_BODY = 256 * 1024
+_KEPT_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +89,13 @@ class Recording(Sequence[Recorded]):
     """The latest requests, oldest first, in order of their answers. Safe to read from any thread.
 
     Args:
-        kept: How many are remembered.
+        kept: How many are remembered; fewer when their bodies come to more than 64 MiB.
     """
 
     def __init__(self, kept: int) -> None:
-        self._kept: deque[Recorded] = deque(maxlen=kept)
+        self._most = kept
+        self._kept: deque[Recorded] = deque()
+        self._bytes = 0
         self._lock = threading.Lock()
         self.total = 0
         """How many there were in all."""
@@ -101,12 +104,16 @@ class Recording(Sequence[Recorded]):
         """Remember one more."""
         with self._lock:
             self._kept.append(record)
+            self._bytes += len(record.body)
             self.total += 1
+            while len(self._kept) > self._most or self._bytes > _KEPT_BYTES:
+                self._bytes -= len(self._kept.popleft().body)
 
     def clear(self) -> None:
         """Forget them."""
         with self._lock:
             self._kept.clear()
+            self._bytes = 0
 
     def of(self, service: ServiceName) -> list[Recorded]:
         """Those for one part of the platform."""

@@ -54,6 +54,7 @@ class Scenario:
         retry_after_s: What `Retry-After` says; `None` leaves it out.
         share_500: Answered with 500.
         share_503: Answered with 503.
+        retry_after_503_s: What its `Retry-After` says; `None`, as is usual, leaves it out.
         share_504: Answered with 504.
         share_hang: Never answered; the connection is dropped after `hang_s`.
         hang_s: See above.
@@ -82,6 +83,7 @@ class Scenario:
     retry_after_s: float | None = 1.0
     share_500: float = 0.0
     share_503: float = 0.0
+    retry_after_503_s: float | None = None
     share_504: float = 0.0
     share_hang: float = 0.0
     hang_s: float = 3600.0
