@@ -18,7 +18,7 @@ from fashion_search.connections.reading import json_object
 from fashion_search.connections.runner import AsyncRunner, Runner
 from fashion_search.connections.statement_answers import Row, StatementAnswer, read_answer, read_chunk
 from fashion_search.connections.wire import Exchange, Request, Response, Together
-from fashion_search.deadline import time_left
+from fashion_search.deadline import Deadline, time_left
 from fashion_search.errors import ConfigurationError, DeadlineExceededError, FashionSearchError
 from fashion_search.steps import Steps, run, run_async
 
@@ -63,12 +63,22 @@ class _Statements(Generic[_Connection]):
         connection: To the workspace; whoever made it closes it.
         warehouse_id: Which warehouse; the first that runs when not given.
         at_once: Statements of one call on their way at the same time.
+        longest_s: How long a statement may take when the call around it has no deadline; a warehouse that was
+            stopped starts meanwhile.
     """
 
-    def __init__(self, connection: _Connection, warehouse_id: str | None = None, *, at_once: int = 8) -> None:
+    def __init__(
+        self,
+        connection: _Connection,
+        warehouse_id: str | None = None,
+        *,
+        at_once: int = 8,
+        longest_s: float = 600.0,
+    ) -> None:
         self._connection = connection
         self._warehouse_id = warehouse_id
         self._at_once = at_once
+        self._longest_s = longest_s
 
     def __repr__(self) -> str:
         """Class and id."""
@@ -145,7 +155,8 @@ class Warehouse(_Statements[Runner]):
         return run(steps, self._answer)
 
     def _answer(self, ask: WarehouseAsk) -> object:
-        return run(self._rows(ask), self._wait)
+        with Deadline(self._longest_s, "statement"):
+            return run(self._rows(ask), self._wait)
 
     def _wait(self, ask: _Ask) -> object:
         if isinstance(ask, _Pause):
@@ -162,7 +173,8 @@ class AsyncWarehouse(_Statements[AsyncRunner]):
         return await run_async(steps, self._answer)
 
     async def _answer(self, ask: WarehouseAsk) -> object:
-        return await run_async(self._rows(ask), self._wait)
+        with Deadline(self._longest_s, "statement"):
+            return await run_async(self._rows(ask), self._wait)
 
     async def _wait(self, ask: _Ask) -> object:
         if isinstance(ask, _Pause):

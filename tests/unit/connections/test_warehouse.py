@@ -214,6 +214,13 @@ def test_what_is_not_done_in_time_is_cancelled() -> None:
     assert raised.value.service == "sql-warehouse"
 
 
+def test_without_a_deadline_there_is_one_all_the_same() -> None:
+    service = Service(polls=10_000)
+    with pytest.raises(DeadlineExceededError):
+        Warehouse(service, "w1", longest_s=0.5).run(asking(ONE))
+    assert service.operations()[-1] == "cancel"
+
+
 @pytest.mark.parametrize(("timeout_s", "held"), [(3, "0s"), (5.9, "0s"), (8.5, "7s"), (60, "10s")])
 def test_an_answer_is_held_back_no_longer_than_there_is_time(timeout_s: float, held: str) -> None:
     service = Service()
