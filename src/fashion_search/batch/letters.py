@@ -9,12 +9,28 @@ import pandas as pd
 from fashion_search.batch.keyed import KEPT, PROBLEM, TRIES
 from fashion_search.batch.tables.table import Table
 
-__all__ = ["given_up", "record_letters"]
+__all__ = ["known_hashes", "record_letters"]
 
 _MOST_TRIES = 2
 
 
-def given_up(letters: Table, version: str) -> Mapping[str, str]:
+def known_hashes(target: Table, letters: Table, version: str, *, retry: bool = False) -> Mapping[str, str]:
+    """Content hashes that need no work, by key: of what is done, and of what was given up.
+
+    Args:
+        target: The table.
+        letters: Its dead letters.
+        version: Of the job; rows of another version need work.
+        retry: Leave out whatever is a dead letter, so that it is tried again.
+    """
+    done = target.hashes(version)
+    if not retry:
+        return {**done, **_given_up(letters, version)}
+    again = set(letters.read(["product_id"])["product_id"])
+    return {key: known for key, known in done.items() if key not in again}
+
+
+def _given_up(letters: Table, version: str) -> Mapping[str, str]:
     """Content hashes of the rows that failed as often as is allowed, by key.
 
     Those that have a row in the target are left out: the target says what was done, or that it was not.

@@ -81,9 +81,13 @@ class BatchQuality:
         rows = [asdict(one) | {"is_worrying": one.is_worrying} for one in self.measures]
         return pd.DataFrame(rows, columns=["name", "of", "value", "is_worrying"])
 
+    def to_dict(self) -> dict[str, object]:
+        """Everything as plain values, ready for JSON."""
+        return asdict(self)
+
     def to_json(self) -> str:
         """Everything, to be read by `from_json`."""
-        return json.dumps(asdict(self), indent=2)
+        return json.dumps(self.to_dict(), indent=2)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> BatchQuality:

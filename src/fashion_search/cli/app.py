@@ -6,6 +6,7 @@ import typer
 
 import fashion_search
 from fashion_search.cli import check, demo, emulate, explaining, people, searching, stores, training
+from fashion_search.cli.batch import batch_app
 from fashion_search.cli.evaluating import eval_app
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.command("train")(training.train)
 app.command("check")(check.check_command)
 app.command("emulate")(emulate.emulate)
 app.add_typer(eval_app, name="eval")
+app.add_typer(batch_app, name="batch")
 
 
 @app.callback(invoke_without_command=True)

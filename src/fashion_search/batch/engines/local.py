@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,14 +11,15 @@ from typing import TypeAlias
 import pandas as pd
 
 from fashion_search.batch.engines.pool import Pool, here
+from fashion_search.batch.engines.worker import work
 from fashion_search.batch.gate import Gate, Tally
 from fashion_search.batch.job_report import Clock, JobReport, Price
-from fashion_search.batch.keyed import KEPT, KNOWN_HASH, KeyedRows
-from fashion_search.batch.letters import given_up, record_letters
+from fashion_search.batch.keyed import KEPT, KNOWN_HASH, KeyedRows, Pending
+from fashion_search.batch.letters import known_hashes, record_letters
 from fashion_search.batch.tables.table import Table
 from fashion_search.types import Progress, ProgressCallback
 
-__all__ = ["LocalRun", "run_here"]
+__all__ = ["LocalRun", "pending_here", "run_here"]
 
 _SLICE = 256
 
@@ -35,6 +36,7 @@ class LocalRun:
         slice_rows: How many rows are finished before they are kept.
         limit: Work through no more than so many rows of the source, in order of key.
         gate: When to stop early.
+        retry: Try dead letters again.
         prune: Remove rows that the source has no more; only without `limit`.
         price: What an hour costs.
         progress: Told after each slice.
@@ -44,6 +46,7 @@ class LocalRun:
     slice_rows: int = _SLICE
     limit: int | None = None
     gate: Gate = field(default_factory=Gate)
+    retry: bool = False
     prune: bool = False
     price: Price = field(default_factory=Price)
     progress: ProgressCallback | None = None
@@ -83,7 +86,7 @@ def run_here(
     with ExitStack() as held:
         held.enter_context(target.writing())
         held.enter_context(letters.writing())
-        given = _with_known(source, target, letters, version)
+        given = _with_known(source, known_hashes(target, letters, version, retry=run.retry))
         keep = partial(_keep, target=target, letters=letters, tally=tally)
         stopped = _work(_cut(given, target, run), rows, keep, tally, run)
         removed = _prune(source, target, run) if not stopped else 0
@@ -98,6 +101,21 @@ def run_here(
         )
 
 
+def pending_here(
+    rows: KeyedRows,
+    source: pd.DataFrame,
+    *,
+    target: Table,
+    letters: Table,
+    limit: int | None = None,
+    retry: bool = False,
+) -> int:
+    """How many rows a run would do; pictures are read to tell, and nothing else is done."""
+    readied = _readied(source, rows, limit)
+    given = _with_known(readied, known_hashes(target, letters, rows.maker.version, retry=retry))
+    return len(work(Pending(rows), given))
+
+
 def _readied(source: pd.DataFrame, rows: KeyedRows, limit: int | None) -> pd.DataFrame:
     """The columns that count, each key once, in order of key."""
     there = source.assign(**{name: None for name in rows.maker.inputs.names if name not in source.columns})
@@ -106,8 +124,7 @@ def _readied(source: pd.DataFrame, rows: KeyedRows, limit: int | None) -> pd.Dat
     return ordered if limit is None else ordered.iloc[:limit]
 
 
-def _with_known(source: pd.DataFrame, target: Table, letters: Table, version: str) -> pd.DataFrame:
-    known = {**target.hashes(version), **given_up(letters, version)}
+def _with_known(source: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
     hashes = pd.Series([known.get(key) for key in source["product_id"]], index=source.index, dtype=object)
     return source.assign(**{KNOWN_HASH.name: hashes})
 

@@ -35,6 +35,7 @@ class SparkRun:
         arrow_rows: Rows that travel to a worker together: few, where they carry pictures.
         limit: Work through no more than so many rows of the source.
         gate: When to stop early.
+        retry: Try dead letters again.
         prune: Remove rows that the source has no more; only without `limit`.
         price: What an hour costs.
         progress: Told after each slice.
@@ -45,6 +46,7 @@ class SparkRun:
     arrow_rows: int = 256
     limit: int | None = None
     gate: Gate = field(default_factory=Gate)
+    retry: bool = False
     prune: bool = False
     price: Price = field(default_factory=Price)
     progress: ProgressCallback | None = None
@@ -53,8 +55,8 @@ class SparkRun:
 class SparkTarget(Protocol):
     """A table, and its dead letters, that Spark can read."""
 
-    def known(self, spark: SparkSession, version: str) -> DataFrame:
-        """`product_id` and `known_hash` of what is done, or given up."""
+    def known(self, spark: SparkSession, version: str, *, retry: bool = False) -> DataFrame:
+        """`product_id` and `known_hash` of what is done, or given up; with `retry` without dead letters."""
         ...
 
     def keep(self, spark: SparkSession, done: DataFrame, tally: Tally) -> None:
@@ -110,7 +112,7 @@ def run_on_spark(
     clock, tally = Clock(run.price), Tally()
     given = _readied(source, rows.maker.inputs, run.limit)
     count = given.count()
-    known = target.known(spark, rows.maker.version)
+    known = target.known(spark, rows.maker.version, retry=run.retry)
     with _settings(spark, {_ARROW_ROWS: str(run.arrow_rows), _ARROW: "true"}):
         stopped = _work(
             spark, given.join(known, "product_id", "left"), rows, target, _Plan(count, run, tally)

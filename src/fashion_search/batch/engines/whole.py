@@ -11,11 +11,11 @@ from fashion_search.batch.engines.worker import work
 from fashion_search.batch.frames import RowFunction
 from fashion_search.batch.gate import Tally
 from fashion_search.batch.job_report import Clock, JobReport, Price
-from fashion_search.batch.tables.on_spark import collected
+from fashion_search.batch.tables.on_spark import DeltaTarget, DriverTarget, collected
 from fashion_search.batch.tables.table import Table
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 __all__ = ["rebuild_here", "rebuild_on_spark"]
 
@@ -37,20 +37,30 @@ def rebuild_here(
 
 
 def rebuild_on_spark(
-    name: str, function: RowFunction, source: DataFrame, *, target: Table, price: Price | None = None
+    spark: SparkSession,
+    name: str,
+    function: RowFunction,
+    source: DataFrame,
+    *,
+    target: DeltaTarget | DriverTarget,
+    price: Price | None = None,
 ) -> JobReport:
-    """The same on Spark; the rows come to the driver, which writes them.
+    """The same on Spark.
 
     Args:
+        spark: The session.
         name: The job's name.
         function: As `rebuild_here`.
         source: Its rows, partitioned and ordered as it asks for.
-        target: The table.
+        target: The table; for one that the driver writes, the rows come to the driver.
         price: What an hour costs.
     """
-    clock = Clock(price or Price())
-    made = collected(apply(source, function), function.outputs)
-    return _kept(name, made, source.count(), target, clock)
+    clock, tally = Clock(price or Price()), Tally()
+    rows, made = source.count(), apply(source, function)
+    if isinstance(target, DriverTarget):
+        return _kept(name, collected(made, function.outputs), rows, target.target, clock)
+    tally.done, removed = target.rebuild(spark, made)
+    return clock.report(name, "", tally, rows=rows, removed=removed)
 
 
 def _kept(name: str, made: pd.DataFrame, rows: int, target: Table, clock: Clock) -> JobReport:

@@ -13,7 +13,7 @@ import pandas as pd
 from fashion_search.batch.definitions import DEAD_LETTERS
 from fashion_search.batch.gate import Tally
 from fashion_search.batch.keyed import KEPT, KNOWN_HASH, PROBLEM
-from fashion_search.batch.letters import given_up, record_letters
+from fashion_search.batch.letters import known_hashes, record_letters
 from fashion_search.batch.schema import Column, Schema, quoted
 from fashion_search.batch.tables import statements
 from fashion_search.batch.tables.table import Table
@@ -64,14 +64,20 @@ class DeltaTarget:
         runtime = os.environ.get("DATABRICKS_RUNTIME_VERSION")
         spark.sql(statements.arrange(self.name, self.schema, runtime=runtime))
 
-    def known(self, spark: SparkSession, version: str) -> DataFrame:
-        """`product_id` and `known_hash` of what is done, or given up."""
+    def known(self, spark: SparkSession, version: str, *, retry: bool = False) -> DataFrame:
+        """`product_id` and `known_hash` of what is done, or given up; with `retry` without dead letters."""
         self.create(spark)
         quoted_version = version.replace("\\", "\\\\").replace("'", "\\'")
         mine = f"job_version = '{quoted_version}'"
         done = (
             f"SELECT product_id, content_hash AS known_hash, 1 AS rank FROM {quoted(self.name)} WHERE {mine}"
         )
+        if retry:
+            dead = f"SELECT product_id FROM {quoted(self._letters)}"
+            return spark.sql(
+                f"SELECT product_id, known_hash FROM ({done}) AS d "
+                f"LEFT ANTI JOIN ({dead}) AS l USING (product_id)"
+            )
         over = (
             f"SELECT product_id, content_hash AS known_hash, 2 AS rank FROM {quoted(self._letters)} "
             f"WHERE {mine} AND tries >= 2 AND NOT kept"
@@ -100,6 +106,26 @@ class DeltaTarget:
         tally.add(pd.DataFrame(spark.table(self._staging).select(PROBLEM.name).toPandas()))
         spark.sql(f"DROP TABLE {staged}")
 
+    def rebuild(self, spark: SparkSession, made: DataFrame) -> tuple[int, int]:
+        """Bring the table to what was worked out; rows that are the same stay. How many changed and left."""
+        self.create(spark)
+        made.write.format("delta").mode("overwrite").option("overwriteSchema", "true").saveAsTable(
+            self._staging
+        )
+        staged, columns = quoted(self._staging), ", ".join(quoted(name) for name in self.schema.names)
+        key = quoted(self.schema.names[0])
+        differ = (
+            f"SELECT s.{key} FROM {staged} AS s LEFT JOIN {quoted(self.name)} AS t ON s.{key} = t.{key} "
+            "WHERE NOT (s.content_hash <=> t.content_hash)"
+        )
+        changed = spark.sql(differ).count()
+        spark.sql(
+            statements.merge(self.name, f"SELECT {columns} FROM {staged}", self.schema, changed=_CHANGED)
+        )
+        removed = self.prune(spark, spark.table(self._staging))
+        spark.sql(f"DROP TABLE {staged}")
+        return int(changed), removed
+
     def prune(self, spark: SparkSession, source: DataFrame) -> int:
         """Remove what the source has no more."""
         before = spark.table(self.name).count()
@@ -127,9 +153,9 @@ class DriverTarget:
     target: Table
     letters_table: Table
 
-    def known(self, spark: SparkSession, version: str) -> DataFrame:
-        """`product_id` and `known_hash` of what is done, or given up."""
-        known = {**self.target.hashes(version), **given_up(self.letters_table, version)}
+    def known(self, spark: SparkSession, version: str, *, retry: bool = False) -> DataFrame:
+        """`product_id` and `known_hash` of what is done, or given up; with `retry` without dead letters."""
+        known = known_hashes(self.target, self.letters_table, version, retry=retry)
         rows = list(known.items())
         return spark.createDataFrame(rows, schema=_KNOWN.ddl())
 
