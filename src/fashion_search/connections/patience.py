@@ -40,7 +40,7 @@ class RetryPolicy:
     attempts: int = 4
     first_wait_s: float = 0.1
     longest_wait_s: float = 5.0
-    attempt_timeout_s: float = 30.0
+    attempt_timeout_s: float = 15.0
     call_timeout_s: float = 90.0
     cold_budget_s: float = 300.0
     cold_wait_s: float = 10.0
