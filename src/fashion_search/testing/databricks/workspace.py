@@ -21,8 +21,10 @@ from fashion_search.testing.databricks.sql.service import Warehouses
 from fashion_search.testing.databricks.sql.tables import Tables
 from fashion_search.testing.databricks.styles import style_rows
 from fashion_search.testing.databricks.tokens import TokenOffice
+from fashion_search.testing.databricks.vector_search.data import IndexData
 from fashion_search.testing.databricks.vector_search.indexes import EndpointType, VectorIndex
-from fashion_search.testing.databricks.vector_search.service import VectorSearchService
+from fashion_search.testing.databricks.vector_search.management import IndexManagement
+from fashion_search.testing.databricks.vector_search.registry import Registry
 from fashion_search.types import SPACES
 
 __all__ = ["Workspace"]
@@ -60,11 +62,10 @@ class Workspace:
         self._live = LiveCatalogue(store, names)
         catalogue, endpoint = self._live.current(), names.vector_search_endpoint
         self._indexes: list[VectorIndex] = [catalogue.index(space, endpoint) for space in SPACES]
-        self._search = VectorSearchService(
-            {endpoint: endpoint_type},
-            self._indexes,
-            lambda spec: self._live.current().content(spec),
-            self._data_plane,
+        registry = Registry({endpoint: endpoint_type}, self._indexes)
+        self._index_data = IndexData(registry)
+        self._index_management = IndexManagement(
+            registry, lambda spec: self._live.current().content(spec), self._data_plane
         )
         self._serving = Serving(embedder, names, data_plane=self._data_plane, route_optimized=route_optimized)
         self._files = Files(
@@ -94,7 +95,8 @@ class Workspace:
         services = (
             oauth,
             self._serving,
-            self._search,
+            self._index_data,
+            self._index_management,
             self._files,
             self._warehouses,
             lakebase,

@@ -98,10 +98,10 @@ def _columns(value: object) -> tuple[str, ...]:
 
 
 def _limit(value: object) -> int:
-    whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
-    if not whole or not 1 <= int(str(value).split(".", maxsplit=1)[0]) <= MOST_RESULTS:
+    number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
+    if not 1 <= number <= MOST_RESULTS or number != int(number):
         raise invalid(f"num_results must be a whole number from 1 to {MOST_RESULTS}; got {value!r}.")
-    return int(str(value).split(".", maxsplit=1)[0])
+    return int(number)
 
 
 def _vector(value: object) -> Query:
