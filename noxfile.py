@@ -87,6 +87,18 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def acceptance(session: nox.Session) -> None:
+    """What is held against the clock, for a minute each, on a machine with nothing else to do."""
+    session.install("-e", ".[local,fast,cli,batch,databricks,postgres,otel]", *groups("test"))
+    install_postgres(session)
+    session.run(
+        *("python", "-m", "pytest", "-s", "tests/integration/test_databricks.py"),
+        *session.posargs,
+        env={"FASHION_TEST_STRICT": "1", "FASHION_TEST_LASTING_S": "60"},
+    )
+
+
+@nox.session
 def metrics(session: nox.Session) -> None:
     """Our metrics against ranx and ir-measures."""
     session.install("-e", ".", *groups("test", "metrics"))

@@ -59,7 +59,7 @@ def test_excluded_products_are_not_found_and_the_list_stays_full(demo_client):
 
 def test_rules_hold_only_on_their_days_and_for_their_words(demo_client):
     first = demo_client.search("red dress")[0].product_id
-    yesterday = date.today() - timedelta(days=1)
+    yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011
     for when in (When(ends=yesterday), When(words=("boots",))):
         client = with_rules(demo_client, Exclude(where=F.product_id == first, when=when))
         assert client.search("red dress")[0].product_id == first

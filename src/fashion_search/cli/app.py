@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 import fashion_search
-from fashion_search.cli import check, demo, emulate, explaining, people, searching, stores, training
+from fashion_search.cli import check, demo, emulate, explaining, people, publish, searching, stores, training
 from fashion_search.cli.batch import batch_app
 from fashion_search.cli.evaluating import eval_app
 
@@ -29,6 +29,7 @@ app.command("products")(searching.products)
 app.command("quality")(stores.quality)
 app.command("train")(training.train)
 app.command("check")(check.check_command)
+app.command("publish")(publish.publish)
 app.command("emulate")(emulate.emulate)
 app.add_typer(eval_app, name="eval")
 app.add_typer(batch_app, name="batch")
