@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sys
 import time
 import traceback
@@ -241,6 +242,31 @@ def test_two_hundred_awaited_calls_share_one_pool(server) -> None:
         await engine.dispose()
 
     asyncio.run(run())
+
+
+def test_calls_cancelled_at_any_moment_leave_a_whole_pool(server) -> None:
+    """Also while they wait for a connection, or are opening one."""
+
+    async def run() -> None:
+        engine = postgres_engine_async(server.url, pool=PoolSettings(size=2, overflow=2, recycle_s=0.01))
+        database, dice = AsyncDatabase(engine), random.Random(3)
+
+        async def call() -> None:
+            with Deadline(5, "search"):
+                await database.run(sleeping(0.02))
+
+        for _ in range(5):
+            tasks = [asyncio.create_task(call()) for _ in range(20)]
+            for task in tasks:
+                await asyncio.sleep(dice.uniform(0, 0.01))
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            assert checked_out(engine) == 0
+        assert len(await asyncio.gather(*(database.run(asking(ONE)) for _ in range(12)))) == 12
+        await engine.dispose()
+
+    asyncio.run(run())
+    assert busy(server) == 0
 
 
 def shown(error: BaseException) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fashion_search.connections.sql_errors import out_of_time, translated
 from fashion_search.connections.sql_limits import Limits
 from fashion_search.deadline import time_left
+from fashion_search.observing import span
 from fashion_search.steps import Steps, run, run_async
 
 if TYPE_CHECKING:  # it needs greenlet, which blocking use does not
@@ -60,7 +61,10 @@ class Database:
             StoreError: a file could not.
             DeadlineExceededError: the call's time is up.
         """
-        with _Session(self.engine, self._service, settings) as session:
+        with (
+            span("database", service=self._service),
+            _Session(self.engine, self._service, settings) as session,
+        ):
             return run(steps, session.answer)
 
 
@@ -79,6 +83,12 @@ class AsyncDatabase:
     async def run(self, steps: Steps[SqlAsk, Result], *, settings: Mapping[str, str] = _NOTHING) -> Result:
         """Run steps to their end on one connection, taken when they first ask; as `Database.run`."""
         left = time_left()
+        with span("database", service=self._service):
+            return await self._run_within(left, steps, settings)
+
+    async def _run_within(
+        self, left: float | None, steps: Steps[SqlAsk, Result], settings: Mapping[str, str]
+    ) -> Result:
         if left is None:
             return await self._run(steps, settings)
         try:
