@@ -14,7 +14,7 @@ from fashion_search.filters import Filter
 from fashion_search.indexes.vector_search.description import Dialect
 from fashion_search.indexes.vector_search.learning import Known
 from fashion_search.indexes.vector_search.querying import Outcome, Queries
-from fashion_search.indexes.vector_search.reading import BeyondReachError
+from fashion_search.indexes.vector_search.reading import MOST_RESULTS, BeyondReachError
 from fashion_search.types import Candidates, ModelIdentity, Space, Vector, Vectors
 
 __all__ = ["INDEXES", "AsyncVectorSearchIndex", "VectorSearchIndex"]
@@ -31,6 +31,9 @@ INDEXES: Mapping[Space, str] = MappingProxyType(
 Matching: TypeAlias = "Callable[[Filter | None], Sequence[str]]"
 AsyncMatching: TypeAlias = "Callable[[Filter | None], Awaitable[Sequence[str]]]"
 
+_LOOKED_AT = 2000
+"""Further away, asking the catalogue for ids takes less time than reading on, a thousand rows at a time."""
+
 _Connection = TypeVar("_Connection")
 _Match = TypeVar("_Match")
 
@@ -43,9 +46,10 @@ class _VectorSearch(Generic[_Connection, _Match]):
         indexes: By space, the full name of its index.
         dialect: `"standard"` or `"storage_optimized"`, the kind of the endpoint; asked when not given.
         identity: The model that made the vectors; read from a row when not given.
-        matching: Gives the ids of all products that pass a filter, in any order. Needed where more products
-            must be looked at than the service answers to one query, which are 10,000: the nearest of those
-            that match are then looked up by id. Without it such a query is refused.
+        matching: Gives the ids of all products that pass a filter, in any order. With it, what the endpoint
+            cannot judge is looked for among the 2,000 nearest products; if too few of those pass, all that
+            match are looked up by id. Without it, it is looked for among the 10,000 nearest, which are all
+            that the service gives, and if too few of those pass the query is refused.
         ids_at_once: How many product ids one filter names.
         requests_at_once: Requests of one call on their way at the same time.
     """
@@ -64,7 +68,12 @@ class _VectorSearch(Generic[_Connection, _Match]):
         self._connection = connection
         self._matching = matching
         self._queries = Queries(
-            indexes, dialect=dialect, identity=identity, ids_at_once=ids_at_once, at_once=requests_at_once
+            indexes,
+            dialect=dialect,
+            identity=identity,
+            reach=MOST_RESULTS if matching is None else _LOOKED_AT,
+            ids_at_once=ids_at_once,
+            at_once=requests_at_once,
         )
 
     def __bool__(self) -> bool:

@@ -35,6 +35,7 @@ class Queries:
         indexes: By space, the full name of its index.
         dialect: The kind of the endpoint; `None` to ask.
         identity: The model; `None` to read it from a row.
+        reach: How many rows are looked at for what an endpoint cannot judge.
         ids_at_once: How many product ids one filter names.
         at_once: Requests on their way at the same time.
     """
@@ -45,6 +46,7 @@ class Queries:
         *,
         dialect: Dialect | None,
         identity: ModelIdentity | None,
+        reach: int,
         ids_at_once: int,
         at_once: int,
     ) -> None:
@@ -54,6 +56,7 @@ class Queries:
         self.known: Known | None = None
         self._dialect = dialect
         self._identity = identity
+        self._reach = reach
         self._ids_at_once = ids_at_once
         self._at_once = at_once
 
@@ -70,7 +73,8 @@ class Queries:
         units = unit_vectors(vectors, known.identity.dimension)
         _check_filter(where, reader)
         found = yield from abreast(
-            [_attempt(reader.nearest(unit, limit, where)) for unit in units], at_once=self._at_once
+            [_attempt(reader.nearest(unit, limit, where, reach=self._reach)) for unit in units],
+            at_once=self._at_once,
         )
         return [one if isinstance(one, BeyondReachError) else _candidates([one], limit) for one in found]
 
@@ -81,7 +85,7 @@ class Queries:
         unit = unit_vectors(vector, known.identity.dimension)[0]
         parts = yield from abreast(
             [
-                reader.nearest(unit, len(some), F.product_id.isin(some))
+                reader.nearest(unit, min(limit, len(some)), F.product_id.isin(some))
                 for some in _pieces(product_ids, self._ids_at_once)
             ],
             at_once=self._at_once,

@@ -70,19 +70,22 @@ class IndexReader:
     dialect: Dialect
     columns: tuple[str, ...]
 
-    def nearest(self, unit: NDArray[np.float64], limit: int, where: Filter | None) -> Exchange:
+    def nearest(
+        self, unit: NDArray[np.float64], limit: int, where: Filter | None, *, reach: int = MOST_RESULTS
+    ) -> Exchange:
         """The rows nearest to a direction that pass a filter.
 
         Args:
             unit: Shape (dimension,), of length 1.
             limit: How many.
             where: Which may be found; its fields are among `columns`.
+            reach: How many rows are looked at for what the endpoint cannot judge, `MOST_RESULTS` at most.
 
         Returns:
             `Found`: `limit` rows, or all that pass; the nearest, in the order of the service.
 
         Raises:
-            BeyondReachError: more rows may pass than the service lets see.
+            BeyondReachError: more rows may pass, further away.
         """
         conditions = _Conditions.of(where, self.dialect)
         asked = limit if conditions.residual is None else max(_LOOK_FURTHER * limit, _FIRST_LOOK)
@@ -91,9 +94,9 @@ class IndexReader:
             found, seen = yield from self._passing(unit, asked, limit, conditions)
             if len(found.records) >= limit or seen < asked:
                 return found
-            if asked == MOST_RESULTS:
+            if asked >= reach or conditions.residual is None:
                 raise self._beyond_reach(limit, len(found.records), conditions)
-            asked = MOST_RESULTS
+            asked = reach
 
     def values(self, unit: NDArray[np.float64], names: Sequence[str], where: Filter, count: int) -> Exchange:
         """Columns of the rows that pass a filter, and of others where the endpoint cannot tell them apart.

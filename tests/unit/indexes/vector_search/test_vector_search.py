@@ -272,6 +272,7 @@ def test_what_lies_beyond_is_found_by_id_where_the_catalogue_can_be_asked() -> N
     for seed, found in zip((1, 2), many, strict=True):
         assert list(found.product_ids) == expected(service, query(seed), where, 13)
     assert asked == [where]
+    assert max(one["num_results"] for one in service.bodies()) == 2000
     everything = index(service, matching=matching, ids_at_once=4000).query(query(), limit=11_000)
     assert list(everything.product_ids) == expected(service, query(), None, 11_000)
 
