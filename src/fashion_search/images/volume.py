@@ -113,7 +113,7 @@ class _Volume(Generic[_Connection]):
             operation="read file",
         )
         self._gives_links = False
-        return content.content
+        return _picture(content)
 
 
 class VolumePictures(_Volume[Runner]):
@@ -176,7 +176,14 @@ def _behind(link: Response) -> Exchange:
         if isinstance(exc, NotFoundError) or getattr(exc, "status_code", None) in _NOT_THERE:
             return None
         raise
-    return content.content
+    return _picture(content)
+
+
+def _picture(answer: Response) -> bytes:
+    """The body, unless it is a message: a proxy's page, or the service's own words."""
+    if answer.content[:64].lstrip()[:1] in (b"{", b"[", b"<"):
+        raise unexpected(answer, "with text, where a picture belongs")
+    return answer.content
 
 
 def _headers(link: Response, given: Any) -> dict[str, str]:  # noqa: ANN401

@@ -142,6 +142,16 @@ def test_storage_that_fails_is_an_error_and_not_a_missing_picture() -> None:
         VolumePictures(volume).read(product("a"))
 
 
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("content", [b'{"error": "busy"}', b" \n<html>", b"<?xml version='1.0'?>", b"[1]"])
+def test_a_message_is_not_taken_for_a_picture(content: bytes, *, links: bool) -> None:
+    volume = Volume(a=content)
+    if not links:
+        volume.errors["create link"] = NotFoundError("no such call")
+    with pytest.raises(UnexpectedResponseError, match="picture"):
+        VolumePictures(volume).read(product("a"))
+
+
 @pytest.mark.parametrize("name", ["a b", "100%", "ü", "a?b", "a#b", "..a", "a&b=c", "{product_id}"])
 def test_any_id_that_can_be_a_file_name_is(name: str) -> None:
     for direct in (False, True):
