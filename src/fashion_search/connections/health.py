@@ -70,18 +70,17 @@ class Health:
             self._savings -= 1.0
             return True
 
-    def succeeded(self) -> None:
-        """It answered."""
-        with self._lock:
-            self._answered_at = self._clock()
-            self._failures = 0
-            self._closed_until = None
+    def responded(self, *, is_warm: bool = False) -> None:
+        """It answered.
 
-    def responded(self) -> None:
-        """It answered, though not with what was asked for: it is there, but perhaps not warm."""
+        Args:
+            is_warm: With something that it cannot give while it is starting.
+        """
         with self._lock:
             self._failures = 0
             self._closed_until = None
+            if is_warm:
+                self._answered_at = self._clock()
 
     def failed(self) -> None:
         """It did not answer, or answered that it cannot."""

@@ -127,7 +127,7 @@ class Attempts:
     def answered(self, status: int, headers: Mapping[str, str], content: bytes) -> Response | Failure:
         """An answer came."""
         if status < HTTPStatus.MULTIPLE_CHOICES:
-            self._health.succeeded()
+            self._health.responded(is_warm=self.request.may_be_cold)
             return Response(status=status, headers=headers, content=content, request=self.request)
         error = refusal(self.request, status, headers, content, secrets=self.grant.secrets)
         failure = Failure(error=error, retry_after_s=retry_after_s(headers))

@@ -51,15 +51,14 @@ def test_200_callers_of_both_kinds_share_one_login():
 
 
 def test_a_grant_is_renewed_behind_the_callers_before_it_ends():
-    office = Office(renew_in_s=0.05, ends_in_s=60, delay_s=0.1)
+    office = Office(renew_in_s=0.05, ends_in_s=60, delay_s=0.3)
     credentials = RenewedCredentials(office, name="shop")
     credentials.grant()
     time.sleep(0.06)
     began = time.monotonic()
     assert token_of(credentials.grant()) == "token 1"
-    assert time.monotonic() - began < 0.05
-    time.sleep(0.15)
-    office.renew_in_s = 60
+    assert time.monotonic() - began < 0.25
+    time.sleep(0.5)
     assert token_of(credentials.grant()) == "token 2"
 
 
@@ -135,7 +134,7 @@ def test_nobody_waits_for_a_login_beyond_the_deadline():
         pytest.raises(ServiceUnavailableError, match="did not answer the login in time"),
     ):
         credentials.grant()
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 0.5
 
 
 def test_a_login_that_hangs_is_left_behind(monkeypatch):
