@@ -84,7 +84,7 @@ def test_a_grant_still_good_outlives_a_login_that_fails():
 
 
 def test_a_failed_login_is_told_to_each_caller_and_tried_again_by_the_next():
-    office = Office(delay_s=0.05)
+    office = Office(delay_s=0.5)
     office.error = AuthenticationError("no", service="shop", operation="login")
     credentials = RenewedCredentials(office, name="shop")
     with ThreadPoolExecutor(8) as pool:
