@@ -85,7 +85,7 @@ def best_relevance(curve: Curve, items: Vectors, queries: Vectors, limit: int = 
 
 def choose_threshold(curve: Curve, items: Vectors, unsold: Vectors) -> float:
     """The lowest relevance that silences that share of unsold things."""
-    return round(float(np.quantile(best_relevance(curve, items, unsold, 1)[:, 0], SILENCED)), 3)
+    return round(float(np.quantile(best_relevance(curve, items, unsold, 1)[:, 0], SILENCED)), 4)
 
 
 def relevance_report(

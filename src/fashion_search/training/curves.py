@@ -10,8 +10,11 @@ from fashion_search.ranking.calibration import KnotCalibration
 PIECES = 16
 """Pairs are cut into so many groups of equal size; each makes one knot, or fewer where steps are joined."""
 
-RISE = 1e-4
-"""Least rise from knot to knot, so that a curve never flattens and order is kept."""
+NEAR = 1e-4
+"""Knots closer than this in cosine are one."""
+
+RISE = 0.001
+"""Least rise from knot to knot: a curve that never flattens keeps order, and a threshold can lie anywhere."""
 
 
 def fit_curve(cosines: NDArray[np.floating[Any]], fits: NDArray[np.bool_]) -> KnotCalibration | None:
@@ -53,7 +56,7 @@ def rising(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray
 
 def _joined(at: NDArray[np.float64], level: NDArray[np.float64]) -> KnotCalibration:
     """Knots from cosine -1 to 1; beyond the last group relevance rises half of what is left."""
-    kept = np.append(True, np.diff(at) > RISE) & (np.abs(at) < 1)
+    kept = np.append(True, np.diff(at) > NEAR) & (np.abs(at) < 1)
     at, level = at[kept], level[kept]
     ends = (0.0, level[-1] + (1.0 - level[-1]) / 2)
     level = np.concatenate([[ends[0]], level, [ends[1]]])
