@@ -11,7 +11,7 @@ from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
 from fashion_search.connections.runner import AsyncRunner, Runner
 from fashion_search.connections.wire import Exchange
 from fashion_search.embedders.inputs import several
-from fashion_search.embedders.model_serving.encoding import Encoded, Encoding
+from fashion_search.embedders.model_serving.encoding import Encoded, Encoding, RefusedItemsError
 from fashion_search.embedders.model_serving.records import (
     PictureForm,
     Record,
@@ -126,12 +126,15 @@ class _ServingEmbedder(Generic[_Connection]):
         return self._identity
 
     def _encode_texts(self, texts: Sequence[str]) -> Exchange:
-        records = text_records(texts)
+        text_records(texts)  # refuses what is no text, by its place among all of them
         numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        items = [numbers[text] for text in texts]
         encoded = yield from self._room(len(numbers))
-        yield from self._texts.fill(encoded, text_records(list(numbers)))
-        rows = encoded.result()
-        return rows if len(numbers) == len(records) else rows[[numbers[text] for text in texts]]
+        try:
+            yield from self._texts.fill(encoded, text_records(list(numbers)))
+            return encoded.result()[items]
+        except RefusedItemsError as exc:
+            raise exc.spread(items) from exc.__cause__
 
     def _room(self, count: int) -> Exchange:
         """Room for the vectors of some items."""

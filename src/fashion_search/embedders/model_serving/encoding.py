@@ -31,8 +31,10 @@ class RefusedItemsError(InvalidRequestError):
             that were not asked for any more, after too many refusals, have none either.
     """
 
-    def __init__(self, message: str, *, reasons: dict[int, str], vectors: Vectors) -> None:
-        super().__init__(message)
+    def __init__(self, *, reasons: dict[int, str], vectors: Vectors) -> None:
+        position, reason = min(reasons.items())
+        others = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+        super().__init__(f"The endpoint refused item {position}{others}: {reason}")
         self.reasons = reasons
         self.vectors = vectors
 
@@ -40,6 +42,11 @@ class RefusedItemsError(InvalidRequestError):
     def positions(self) -> tuple[int, ...]:
         """Which items were refused, in order."""
         return tuple(sorted(self.reasons))
+
+    def spread(self, items: Sequence[int]) -> RefusedItemsError:
+        """The same for a caller whose items are these, some of them repeated."""
+        reasons = {place: self.reasons[item] for place, item in enumerate(items) if item in self.reasons}
+        return RefusedItemsError(reasons=reasons, vectors=self.vectors[np.asarray(items, np.intp)])
 
 
 @dataclass(slots=True)
@@ -94,13 +101,7 @@ class Encoded:
         return rows
 
     def _error(self) -> RefusedItemsError:
-        position, reason = min(self._refused.items())
-        others = len(self._refused) - 1
-        return RefusedItemsError(
-            f"The endpoint refused item {position}{f' and {others} more' if others else ''}: {reason}",
-            reasons=dict(self._refused),
-            vectors=self._vectors(),
-        )
+        return RefusedItemsError(reasons=dict(self._refused), vectors=self._vectors())
 
 
 @dataclass(frozen=True, slots=True)
