@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
-SCRIPTS = sorted([*(ROOT / "examples").glob("*.py"), *(ROOT / "notebooks").glob("*.py")])
+EVERY_SCRIPT = sorted([*(ROOT / "examples").glob("*.py"), *(ROOT / "notebooks").glob("*.py")])
+DATABRICKS = "# Databricks notebook source"
+SCRIPTS = [path for path in EVERY_SCRIPT if not path.read_text("utf-8").startswith(DATABRICKS)]
+"""Notebooks for Databricks need a cluster; `tests/unit/batch/test_bundle.py` looks at those."""
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
