@@ -35,7 +35,7 @@ DATABASE = "databricks_postgres"
 _SERVICE = "lakebase"
 _POOL = PoolSettings(recycle_s=2700.0)
 _LIFETIME_S = 3600.0
-_SHORTEST_S = 60.0
+_DOUBTFUL_S = 60.0
 _LOGINS = 3
 _SLASHES = 5
 
@@ -237,14 +237,18 @@ def _token(text: str | None, expires: object) -> DatabaseToken:
 
 
 def _lifetime_s(expires: object) -> float:
-    """Seconds until a moment, within what tokens are documented to live; an hour when it is not told."""
+    """Seconds until a moment, at most what tokens are documented to live; an hour when it is not told.
+
+    By a clock that is ahead of the workspace's a token may seem to have expired before it came.
+    """
     write = getattr(expires, "ToJsonString", None)  # of protobuf's Timestamp
     told = re.sub(r"\.\d+", "", str(write() if write is not None else expires)).replace("Z", "+00:00")
     try:
         moment = datetime.fromisoformat(told)
     except ValueError:
         return _LIFETIME_S
-    return min(max(moment.timestamp() - time.time(), _SHORTEST_S), _LIFETIME_S)
+    left = moment.timestamp() - time.time()
+    return min(left, _LIFETIME_S) if left > 1 else _DOUBTFUL_S
 
 
 @contextmanager
