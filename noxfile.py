@@ -100,7 +100,7 @@ def acceptance(session: nox.Session) -> None:
 
 @nox.session
 def metrics(session: nox.Session) -> None:
-    """Our metrics against ranx and ir-measures."""
+    """Our metrics against ranx and ir-measures, our MMR against langchain-core."""
     session.install("-e", ".", *groups("test", "metrics"))
     session.run("python", "-m", "pytest", "tests/metrics", *session.posargs)
 

@@ -8,24 +8,33 @@ from fashion_search.errors import FashionSearchError
 from fashion_search.filters import F, Filter
 from fashion_search.looks import Look
 from fashion_search.preferences import Preferences
+from fashion_search.ranking.fusion import Fusion
+from fashion_search.ranking.merchandising import Boost, Bury, Exclude, Merchandising, Pin, When
 from fashion_search.results import Explanation, Hit, SearchResult
 from fashion_search.types import Product, Query
 from fashion_search.version import __version__
 
 __all__ = [
     "AsyncFashionClient",
+    "Boost",
+    "Bury",
+    "Exclude",
     "Explanation",
     "F",
     "FashionClient",
     "FashionSearchError",
     "Filter",
+    "Fusion",
     "Hit",
     "Look",
+    "Merchandising",
+    "Pin",
     "Preferences",
     "Product",
     "Query",
     "SearchResult",
     "Settings",
+    "When",
     "__version__",
 ]
 

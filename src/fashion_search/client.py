@@ -181,7 +181,7 @@ class FashionClient:
             understand: Read prices, genders, brands, exclusions and wishes out of the words; see
                 `result.understood`. `False` leaves them to the model alone.
             fusion: How spaces and words are weighed against each other; by default nine tenths vectors, one
-                tenth words as they are written. Without `understand`, only spaces count.
+                tenth words as they are written. Without `understand`, vectors alone.
             preferences: Wishes that move the ranking; they replace the ones read from the words.
             diversity: 0 ranks by score alone, 1 by difference alone (maximal marginal relevance).
             min_relevance: Leave out hits below this relevance, in [0, 1]; the result may be empty. By default

@@ -90,3 +90,16 @@ def test_the_awaited_client_fuses_alike(demo_store_path, demo_client):
             return await client.search("red dress", limit=10)
 
     assert asyncio.run(ask()).product_ids == demo_client.search("red dress", limit=10).product_ids
+
+
+def test_without_understanding_a_fusion_still_counts_words(demo_client):
+    title = demo_client.products.list(limit=1).products[0].product_display_name
+    hits = demo_client.search(title, understand=False, fusion=Fusion(weights={"hybrid": 0.5, "lexical": 0.5}))
+    assert any(part.name == "lexical" and part.value > 0 for part in hits[0].explanation.parts)
+
+
+def test_other_spaces_of_a_fusion_bring_candidates_of_their_own(demo_client):
+    near = demo_client.search("striped shirt", understand=False, space="image", limit=1)[0].product_id
+    fused = Fusion(weights={"text": 0.01, "image": 0.99})
+    hits = demo_client.search("striped shirt", understand=False, space="text", fusion=fused, limit=20)
+    assert near in hits.product_ids

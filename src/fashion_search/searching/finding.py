@@ -14,12 +14,12 @@ from fashion_search.searching.asking import AtOnce, Work
 from fashion_search.searching.fields import Fields
 from fashion_search.searching.once import AsyncOnce, Once
 from fashion_search.searching.options import Options
-from fashion_search.types import Candidates, Product, Space, Vectors
+from fashion_search.types import SPACES, Candidates, Product, Space, Vectors
 
 __all__ = ["Finder"]
 
 _MATCHES = 50
-"""Products looked at for their words alone; words count a tenth, so only good matches can rise."""
+"""Products looked at for the sake of each further source; words count a tenth, so only the best can rise."""
 
 
 class Finder:
@@ -66,19 +66,33 @@ class Finder:
         kept = [row for row, one in enumerate(found.product_ids) if one != options.without_id]
         return found.rows(kept[:wanted])
 
-    def with_matches(self, composed: ComposedQuery, found: Candidates, options: Options) -> Work[Candidates]:
-        """Also the products whose words match best, wherever their vectors are."""
-        words = yield from self.lexical()
-        matches: WordMatches = yield partial(
-            words.match, options.words, limit=_MATCHES, where=options.condition
+    def with_sources(self, composed: ComposedQuery, found: Candidates, options: Options) -> Work[Candidates]:
+        """Also what the other sources of the fusion find best, wherever it is in this space."""
+        elsewhere: list[Sequence[str]] = []
+        if options.words:
+            words = yield from self.lexical()
+            matches: WordMatches = yield partial(
+                words.match, options.words, limit=_MATCHES, where=options.condition
+            )
+            elsewhere.append(matches.product_ids)
+        others = _other_spaces(options)
+        near: list[Candidates] = yield AtOnce(
+            tuple(
+                partial(
+                    self._index.query, composed.vector, limit=_MATCHES, where=options.condition, space=space
+                )
+                for space in others
+            )
         )
-        more = found_elsewhere(found, [matches.product_ids])
+        more = found_elsewhere(found, [*elsewhere, *(one.product_ids for one in near)])
         if not more:
             return found
-        if found.products is None:
+        if found.products is None and isinstance(self._index, ColumnarIndex):
             return with_others(found, more, (yield from self.vectors(more, options.space)), composed)
+        # Only what is still there: words may know products that were deleted since.
         known: Mapping[str, Product] = yield partial(self._catalog.get_many, more)
-        return with_others(found, known, (yield from self.vectors(list(known), options.space)), composed)
+        vectors = yield from self.vectors(list(known), options.space)
+        return with_others(found, known if found.products is not None else list(known), vectors, composed)
 
     def lexical(self) -> Work[LexicalIndex | AsyncLexicalIndex]:
         """What compares words."""
@@ -105,3 +119,9 @@ class Finder:
             return dict(zip(found.product_ids, found.products, strict=True))
         products: Mapping[str, Product] = yield partial(self._catalog.get_many, found.product_ids)
         return products
+
+
+def _other_spaces(options: Options) -> list[Space]:
+    """The spaces that the fusion weighs besides the one that is searched."""
+    weighed = {} if options.fusion is None else options.fusion.shares
+    return [space for space in SPACES if space in weighed and space != options.space]

@@ -45,14 +45,12 @@ def with_rules(options: Options, text: str | None) -> Options:
 
 
 def resolved(
-    options: Options,
-    parts: Sequence[QueryPart],
-    understood: Understood | None,
+    options: Options, query: Query, parts: Sequence[QueryPart], understood: Understood | None
 ) -> Options:
     """The options with everything the query and its words say filled in."""
     options = replace(options, space=options.space or default_space(parts))
     if understood is None:
-        return options
+        return options if options.fusion is None else _with_words(options, query.text or "", parts)
     options = replace(options, condition=all_of([options.condition, understood.where()]))
     options = _with_words(options, understood.wanted, parts)
     if options.preferences is not None:

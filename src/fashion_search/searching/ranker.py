@@ -50,8 +50,8 @@ class Ranker:
         wanted = options.candidates_for(composed)
         while True:
             found = yield from self._finder.look_up(composed, options, wanted)
-            if options.words:
-                found = yield from self._finder.with_matches(composed, found, options)
+            if options.fusion is not None:
+                found = yield from self._finder.with_sources(composed, found, options)
             call.step("search")
             fields = (yield from self._finder.attributes(found)) if options.reads_fields else NO_FIELDS
             scored = yield from self._score(composed, found, fields, options)
