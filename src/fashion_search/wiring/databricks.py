@@ -133,12 +133,10 @@ def _from_lakebase(settings: Settings) -> bool:
 
 
 def _lakebase(settings: Settings) -> Lakebase:
-    from databricks.sdk import WorkspaceClient
-
-    from fashion_search.connections.databricks_sdk import configured
+    from fashion_search.connections.databricks import workspace_client
     from fashion_search.connections.lakebase import autoscaling, provisioned
 
-    workspace = WorkspaceClient(config=configured(settings.login))
+    workspace = workspace_client(settings.login)
     if settings.lakebase_instance:
         return provisioned(workspace, settings.lakebase_instance, user=settings.lakebase_user)
     return autoscaling(workspace, settings.lakebase_endpoint or "", user=settings.lakebase_user)
