@@ -7,8 +7,11 @@ index = PgVectorIndex(engine)
 ```
 """
 
+from fashion_search.indexes.pgvector.batches import Batch
+from fashion_search.indexes.pgvector.graphs import create_hnsw
 from fashion_search.indexes.pgvector.index import AsyncPgVectorIndex, PgVectorIndex
-from fashion_search.indexes.pgvector.loading import Batch, Loaded, create_hnsw, load, load_batches
+from fashion_search.indexes.pgvector.loader import Loaded
+from fashion_search.indexes.pgvector.loading import load, load_batches
 from fashion_search.indexes.pgvector.settings import HnswSettings
 from fashion_search.indexes.pgvector.tables import PgTables, create
 

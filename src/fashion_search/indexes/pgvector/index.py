@@ -10,7 +10,8 @@ from sqlalchemy import Engine, Table
 from fashion_search.connections.database import AsyncDatabase, Database
 from fashion_search.errors import ConfigurationError
 from fashion_search.filters import Filter
-from fashion_search.indexes.pgvector.queries import Facts, Mode, VectorQueries
+from fashion_search.indexes.pgvector.facts import Facts
+from fashion_search.indexes.pgvector.queries import Mode, VectorQueries
 from fashion_search.indexes.pgvector.settings import HnswSettings
 from fashion_search.indexes.pgvector.tables import PgTables
 from fashion_search.types import Candidates, ModelIdentity, Space, Vector, Vectors

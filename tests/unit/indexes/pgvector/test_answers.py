@@ -11,8 +11,9 @@ from fashion_search.errors import ConfigurationError, FilterError, InvalidReques
 from fashion_search.filters import F
 from fashion_search.indexes.pgvector.copying import float8, int4, texts, timestamptz
 from fashion_search.indexes.pgvector.elements import EmbeddingType, read_vectors, written
+from fashion_search.indexes.pgvector.facts import Facts
 from fashion_search.indexes.pgvector.index import PgVectorIndex
-from fashion_search.indexes.pgvector.queries import Facts, VectorQueries
+from fashion_search.indexes.pgvector.queries import VectorQueries
 from fashion_search.indexes.pgvector.scoring import Found, margin, spare
 from fashion_search.indexes.pgvector.settings import HnswSettings
 from fashion_search.indexes.pgvector.tables import PgTables
