@@ -62,7 +62,14 @@ class Files:
         """Signed URLs are for the data plane, and carry their own permission."""
 
         def route(method: str, path: str, handler: Callable[[Call], Answer]) -> Route:
-            return Route(method=method, path=path, handler=handler, service="files", needs=_SCOPE)
+            return Route(
+                method=method,
+                path=path,
+                handler=handler,
+                service="files",
+                needs=_SCOPE,
+                computes=path == _DIRECTORIES,
+            )
 
         return [
             route("GET", _FILES, self._download),
