@@ -6,7 +6,8 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from fashion_search.training import losses  # noqa: E402
-from fashion_search.training.augment import augment, normalise  # noqa: E402
+from fashion_search.training.augment import augment, normalise, normalise_rows  # noqa: E402
+from fashion_search.training.memory import Memory, RecentRows  # noqa: E402
 from fashion_search.training.towers import ImageTower, TextTower  # noqa: E402
 
 
@@ -49,3 +50,29 @@ def test_augmented_photos_keep_their_shape_and_repeat_with_the_seed():
     assert one.shape == (8, 3, 48, 40)
     assert torch.equal(one, two)
     assert normalise(photos).shape == (8, 3, 80, 64)
+
+
+def test_a_photo_is_not_asked_to_find_itself():
+    images = torch.eye(2)
+    itself = torch.eye(2, dtype=torch.bool)
+    scale = torch.tensor(5.0)
+    assert losses.alike(images, images, itself, itself, scale).item() == 0.0
+    alone = losses.alike(images, images, ~itself, itself, scale)
+    assert alone.item() == pytest.approx(0.0, abs=1e-5)
+
+
+def test_memory_and_rows_keep_the_same_order_and_forget_the_same_batch():
+    memory, recent = Memory(kept=2), RecentRows(kept=2)
+    for number in range(4):
+        rows = np.array([2 * number, 2 * number + 1])
+        now = torch.from_numpy(rows).float()[:, None].requires_grad_()
+        seen, images = recent.after(rows), memory.with_images(now)
+        assert images[:, 0].tolist() == seen.tolist()
+        memory.push(now, now)
+    assert seen.tolist() == [6, 7, 2, 3, 4, 5]
+    assert not memory.with_titles(torch.zeros(0, 1)).requires_grad
+
+
+def test_numpy_and_torch_normalise_alike():
+    photos = np.random.default_rng(0).integers(0, 256, (2, 80, 64, 3)).astype(np.uint8)
+    assert normalise_rows(photos) == pytest.approx(normalise(torch.from_numpy(photos)).numpy(), abs=1e-5)
