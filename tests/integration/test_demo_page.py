@@ -46,14 +46,32 @@ def test_the_four_searches_fit_their_queries(demo):
     assert share(similar, base_color="Navy Blue", gender="Men") >= 0.5
 
 
+def test_two_shoppers_are_recommended_what_suits_them(demo):
+    athletic, luxury = demo[1]["recommendations"]
+    assert athletic["rung"] == luxury["rung"] == "personal"
+    assert share(athletic["hits"], usage="Sports") >= 0.9
+    prices = [[hit["product"]["price"] for hit in one["hits"]] for one in (athletic, luxury)]
+    assert sum(prices[1]) > 1.5 * sum(prices[0])
+    assert all(hit["because"] for one in (athletic, luxury) for hit in one["hits"])
+
+
+def test_the_look_fills_slots_around_the_polo_shirt(demo):
+    look = demo[1]["look"]
+    slots = [slot["slot"] for slot in look["slots"]]
+    assert {"bottom", "shoes"} <= set(slots)
+    assert len(slots) == len(set(slots))
+    assert {slot["best"]["product"]["gender"] for slot in look["slots"]} <= {"Men", "Unisex"}
+
+
 def test_the_page_says_that_the_catalogue_is_drawn_and_shows_a_picture_for_every_hit(demo):
     page = demo[0].read_text("utf-8")
     assert "drawn by the package" in page
     sections = page.split('<section class="fs-section"')[1:]
-    assert len(sections) == 4
-    for section, search in zip(sections, demo[1]["searches"], strict=True):
+    shown = [*demo[1]["searches"], *demo[1]["recommendations"], {"hits": demo[1]["look"]["slots"]}]
+    assert len(sections) == 7
+    for section, one in zip(sections, shown, strict=True):
         pictures = re.findall(r"data:image/jpeg;base64,([A-Za-z0-9+/=]+)", section)
-        assert len(pictures) >= len(search["hits"]) > 0
+        assert len(pictures) >= len(one["hits"]) > 0
         for encoded in pictures:
             Image.open(io.BytesIO(base64.b64decode(encoded))).load()
 

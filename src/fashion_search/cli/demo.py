@@ -1,4 +1,4 @@
-"""`demo`: the main job on a catalogue that needs no data."""
+"""`demo`: search, recommend and dress on a catalogue that needs no data."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from fashion_search.client import FashionClient
 from fashion_search.demo import draw_catalog
 from fashion_search.display import Card, Section, grid_html, page
 from fashion_search.filters import F
+from fashion_search.people import Persona
+from fashion_search.recommenders.recommendation import Recommendation
 from fashion_search.results import SearchResult
 from fashion_search.types import Product
 
@@ -20,6 +22,8 @@ __all__ = ["demo"]
 
 _LIMIT = 12
 _UNSEEN_SEED = 99
+_SHOPPERS = ("athletic", "luxury")
+_DRESSED = "One pick per slot, chosen together; the bars say why they go together."
 _DRAWN = (
     "The products are drawn by the package, not photographed, and their brands are invented. "
     "The model that reads them is the one that reads your photos."
@@ -34,17 +38,21 @@ def demo(
     open_page: Annotated[bool, typer.Option("--open", help="Show the page in the browser.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Draw a catalogue, search it four ways, and write one page with the pictures."""
+    """Draw a catalogue, search it four ways, recommend, dress, and write one page with the pictures."""
     if not as_json:
         show.console.print(f"[bold]fashion_search demo.[/bold] {_DRAWN}\n")
     with show.progress_bars(quiet=as_json) as progress:
         client = FashionClient.demo(out / "store", progress=progress)
     unseen, photo = _unseen_photo()
     results = _searches(client, photo)
+    picks = [_for_persona(client, segment) for segment in _SHOPPERS]
+    look = client.complete_the_look(results[-1][0].product_id, alternatives=1)
     sections = [
         Section(title=result.title, note=_note(result), body=_body(result, photo, unseen))
         for result in results
     ]
+    sections += [_persona_section(client, persona, found) for persona, found in picks]
+    sections.append(Section(title="A completed look", note=_DRESSED, body=look.to_html()))
     written = show.open_page(
         page("fashion_search demo", sections, note=_DRAWN), out / "index.html", show=open_page
     )
@@ -54,12 +62,15 @@ def demo(
                 "page": str(written),
                 "store": str(out / "store"),
                 "searches": [{"query": result.title, "hits": result.to_dicts()} for result in results],
+                "recommendations": [found.to_dict() for _, found in picks],
+                "look": look.to_dict(),
             }
         )
         return
-    for result in results:
+    for result in (*results, *(found for _, found in picks)):
         show.hits(result)
-    show.console.print(f"The four grids with their pictures: [bold]{written}[/bold]", soft_wrap=True)
+    show.look(look)
+    show.console.print(f"All of it with pictures: [bold]{written}[/bold]", soft_wrap=True)
     show.console.print(f'Go on: fashion-search search {out / "store"} "striped shirt" --open', soft_wrap=True)
 
 
@@ -77,6 +88,35 @@ def _searches(client: FashionClient, photo: bytes) -> list[SearchResult]:
     filtered = client.search("running shoes", where=affordable, limit=_LIMIT)
     polo = client.search("navy blue polo shirt", limit=1)[0]
     return [text, picture, filtered, client.similar(polo.product_id, limit=_LIMIT)]
+
+
+def _for_persona(client: FashionClient, segment: str) -> tuple[Persona, Recommendation]:
+    """An invented shopper of the store, and what is recommended to them."""
+    persona = next(one for one in client.users.personas() if one.segment == segment)
+    return persona, client.recommend(persona.user_id, limit=_LIMIT)
+
+
+def _persona_section(client: FashionClient, persona: Persona, found: Recommendation) -> Section:
+    """What they bought, then what is recommended, with the past products that speak for the first."""
+    bought = {event.product_id: "bought" for event in persona.history if event.kind == "purchase"}
+    past = [_past_card(client, product_id, said) for product_id, said in bought.items()]
+    reasons = ", ".join(
+        _name(client.products.get(one.product_id)) for one in found.because[found[0].product_id]
+    )
+    note = f"{persona.description} The first is recommended because of: {reasons}."
+    title = f"Recommended to {persona.user_id}"
+    body = grid_html(past, title="Bought before") + grid_html(found.cards(), title="Recommended")
+    return Section(title=title, note=note, body=body)
+
+
+def _past_card(client: FashionClient, product_id: str, said: str) -> Card:
+    product = client.products.get(product_id)
+    picture = client.pictures.read(product) if client.pictures else None
+    return Card(title=_name(product), subtitle=said, price=product.price, picture=picture)
+
+
+def _name(product: Product) -> str:
+    return product.product_display_name or product.product_id
 
 
 def _note(result: SearchResult) -> str | None:

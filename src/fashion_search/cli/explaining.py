@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from fashion_search.cli import show
 from fashion_search.cli.options import AsJson, Limit, Model, Store, Where, open_client, parse_where
 from fashion_search.client import FashionClient
 from fashion_search.errors import InvalidRequestError
-from fashion_search.filters import F, Filter, all_of, evaluate
+from fashion_search.filters import Filter, evaluate
 from fashion_search.recommenders.recommendation import Because, Recommendation
 from fashion_search.results import Hit, SearchResult
 from fashion_search.types import Product
@@ -23,13 +23,7 @@ __all__ = ["explain"]
 _DEEP = 5000
 """As far down as a product is looked for."""
 
-
-_SWITCHES: Mapping[str, Mapping[str, Any]] = {
-    "Already bought: exclude_bought leaves it out.": {"exclude_bought": False},
-    "Its article type is none they like: restrict_category leaves it out.": {"restrict_category": False},
-    "Its price is outside their band: restrict_price leaves it out.": {"restrict_price": False},
-}
-"""What keeps a product from a person, and how to let it in."""
+_BOUGHT = ("purchase", "return")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +131,22 @@ def recommended(
     if product.product_id in deep.product_ids:
         placed = _placed(product, deep)
         return _lost(product, deep, [f"By score alone it is at rank {placed.rank:,}."], placed)
-    only = all_of([where, F.product_id == product.product_id])
-    reasons = [
-        said for said, freed in _SWITCHES.items() if client.recommend(user_id, where=only, **freed).hits
-    ]
-    if where is not None and not evaluate(where, product.to_dict()):
-        reasons = [f"The filter {where} drops it."]
+    reasons = list(_kept_away(client, user_id, product, where))
     return _lost(product, deep, reasons or ["Nothing in their past or in what others want leads to it."])
+
+
+def _kept_away(client: FashionClient, user_id: str, product: Product, where: Filter | None) -> Iterator[str]:
+    """What `recommend` restricts by itself, and the caller's filter."""
+    row, profile = product.to_dict(), client.users.profile(user_id)
+    if where is not None and not evaluate(where, row):
+        yield f"The filter {where} drops it."
+    if product.product_id in {one.product_id for one in profile.history if one.kind in _BOUGHT}:
+        yield "Already bought: exclude_bought leaves it out."
+    liked, band = profile.style.where(restrict_category=True), profile.style.where(restrict_price=True)
+    if liked is not None and not evaluate(liked, row):
+        yield "Its article type is none they like: restrict_category leaves it out."
+    if band is not None and not evaluate(band, row):
+        yield "Its price is outside their band: restrict_price leaves it out."
 
 
 def _filtered_out(product: Product, result: SearchResult, where: Filter | None) -> Iterator[str]:

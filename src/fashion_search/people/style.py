@@ -40,7 +40,7 @@ class UserStyle:
     """
 
     user_id: str
-    embedding: Vector | None = None
+    embedding: Vector | None = field(default=None, repr=False)
     segment: Segment | None = None
     num_interactions: int = 0
     category_prefs: Mapping[str, float] = field(default_factory=dict)

@@ -44,7 +44,7 @@ class Because:
         }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Recommendation(SearchResult):
     """A `SearchResult` that also says for whom and why.
 

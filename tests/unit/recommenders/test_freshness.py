@@ -56,3 +56,9 @@ def test_of_equals_the_one_that_is_sold_now_comes_first_and_says_so(recommender)
 
 def test_the_same_thing_in_another_color_is_a_candidate_however_far_it_is(recommender):
     assert recommender.recommend("ann", limit=1, diversity=0, as_of=TODAY).product_ids == ("350",)
+
+
+def test_a_recommendation_prints_as_the_first_few_names(recommender):
+    said = repr(recommender.recommend("ann", limit=20, as_of=TODAY))
+    assert "20 hits: Shirt" in said
+    assert len(said) < 200
