@@ -136,7 +136,7 @@ class HttpConnection:
         outgoing = self._wire.addressed(attempts.request, content, attempts.grant)
         pool.enter()
         try:
-            response = pool.client.send(outgoing, stream=True)
+            response = pool.transport.handle_request(outgoing)
             try:
                 body = Body(attempts.request, response, self._wire.limits)
                 for piece in response.iter_bytes():
@@ -195,7 +195,7 @@ class AsyncHttpConnection:
         pool = self._by_loop.pop(asyncio.get_running_loop(), None)
         self._forget_ended_loops()
         if pool is not None:
-            await pool.client.aclose()
+            await pool.transport.aclose()
 
     async def run(self, exchange: Exchange) -> Any:  # noqa: ANN401  # what the exchange returns
         """`HttpConnection.run`."""
@@ -252,7 +252,7 @@ class AsyncHttpConnection:
         outgoing = self._wire.addressed(attempts.request, content, attempts.grant)
         await pool.enter()
         try:
-            response = await pool.client.send(outgoing, stream=True)
+            response = await pool.transport.handle_async_request(outgoing)
             try:
                 body = Body(attempts.request, response, self._wire.limits)
                 async for piece in response.aiter_bytes():

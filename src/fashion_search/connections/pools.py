@@ -1,4 +1,8 @@
-"""What a connection holds open: a bounded number of sockets, and threads for what goes out together."""
+"""What a connection holds open: a bounded number of sockets, and threads for what goes out together.
+
+Requests go to the transports without the client of httpx, which would log addresses, and with them the
+signatures of signed links.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ class Pool:
     """What one process holds open for a blocking connection."""
 
     def __init__(self, limits: HttpLimits) -> None:
-        self.client = httpx.Client(transport=Transport(limits.keep_idle_s), trust_env=False)
+        self.transport = Transport(limits.keep_idle_s)
         self.threads = Threads(limits.pool_size)
         self._gate = threading.BoundedSemaphore(limits.pool_size)
         self._timeout_s = limits.pool_timeout_s
@@ -43,7 +47,7 @@ class Pool:
     def close(self) -> None:
         """Close everything."""
         self.threads.close()
-        self.client.close()
+        self.transport.close()
 
 
 class AsyncPool:
@@ -51,7 +55,7 @@ class AsyncPool:
 
     def __init__(self, limits: HttpLimits) -> None:
         self.pid = os.getpid()
-        self.client = httpx.AsyncClient(transport=AsyncTransport(limits.keep_idle_s), trust_env=False)
+        self.transport = AsyncTransport(limits.keep_idle_s)
         self._gate = anyio.Semaphore(limits.pool_size)
         self._timeout_s = limits.pool_timeout_s
 

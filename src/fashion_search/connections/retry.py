@@ -59,6 +59,7 @@ class Failure:
         arrived: Whether the service may have acted on the request.
         timed_out: Whether no answer came in time.
         is_final: Whether trying again is pointless, whatever the error says.
+        status: The HTTP status, if an answer came.
         retry_after_s: Seconds the service asked to wait.
     """
 
@@ -67,12 +68,8 @@ class Failure:
     arrived: bool = True
     timed_out: bool = False
     is_final: bool = False
+    status: int | None = None
     retry_after_s: float | None = None
-
-    @property
-    def status(self) -> int | None:
-        """The HTTP status, if an answer came."""
-        return self.error.status_code if isinstance(self.error, ServiceError) else None
 
 
 class Attempts:
@@ -130,7 +127,7 @@ class Attempts:
             self._health.responded(is_warm=self.request.may_be_cold)
             return Response(status=status, headers=headers, content=content, request=self.request)
         error = refusal(self.request, status, headers, content, secrets=self.grant.secrets)
-        failure = Failure(error=error, retry_after_s=retry_after_s(headers))
+        failure = Failure(error=error, status=status, retry_after_s=retry_after_s(headers))
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             self._health.responded()
         elif not self._is_starting(failure):

@@ -3,6 +3,7 @@ import contextlib
 import gc
 import gzip
 import json
+import logging
 import os
 import threading
 import time
@@ -417,6 +418,17 @@ def test_nothing_shown_of_a_connection_holds_a_secret(server, world, get):
         world.send(connection, get(authenticated=True))
     shown = [repr(connection), repr(connection._wire), repr(caught.value), str(caught.value.__dict__)]
     assert PAT not in " ".join(shown)
+
+
+def test_no_logger_is_told_where_a_request_went_or_what_it_carried(server, world, get, caplog):
+    link = "/picture?X-Amz-Signature=s1gnature"
+    server.on(link, server.reply(404, b"no such picture"))
+    connection = world.connect(server.url, StaticCredentials.bearer(SecretStr(PAT)))
+    with caplog.at_level(logging.DEBUG), pytest.raises(NotFoundError):
+        world.send(connection, get(path=server.url + link, authenticated=True))
+    assert "shop look: status 404" in caplog.text
+    for kept in ("s1gnature", PAT):
+        assert kept not in caplog.text
 
 
 def test_a_product_that_cannot_be_a_header_is_refused():
