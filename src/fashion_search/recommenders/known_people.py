@@ -196,6 +196,10 @@ class KnownPeople:
         product_ids = getattr(self._index, "product_ids", None)
         if isinstance(self._index, ColumnarIndex) and product_ids is not None:
             return tuple(product_ids), self._index.columns
+        at_once = getattr(self._catalog, "columns", None)
+        if at_once is not None:
+            known, columns = at_once()
+            return known, columns
         products: list[Product] = []
         page = self._catalog.list(limit=_PAGE)
         products += page.products
