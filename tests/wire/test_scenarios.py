@@ -80,10 +80,13 @@ def test_a_connection_breaks(http, emulator, share):
 
 
 def test_a_stale_connection_answers_once(http, emulator):
+    http.get(ME)
+    before = emulator.open_connections
     emulator.scenario = Scenario(share_stale=1.0)
     answer = http.get(ME)
     assert answer.status_code == 200
     assert "connection" not in answer.headers
+    assert settled(lambda: emulator.open_connections < before)
 
 
 def test_a_slow_body_keeps_coming(http, emulator):
