@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -37,6 +38,7 @@ def configured(login: DatabricksLogin) -> Config:
     """
     from databricks.sdk.core import Config
 
+    logging.getLogger("databricks.sdk").addFilter(_without_tokens)
     seconds = max(1, round(login.startup_timeout_s))
     known: dict[str, Any] = {
         "host": login.host,
@@ -58,6 +60,16 @@ def configured(login: DatabricksLogin) -> Config:
         if discovery_url is None:
             raise
     return Config(**known, discovery_url=discovery_url)
+
+
+def _without_tokens(record: logging.LogRecord) -> bool:
+    """Take tokens out of the answers the SDK logs at `DEBUG`; passwords of databases are among them."""
+    if record.levelno <= logging.DEBUG:
+        record.msg, record.args = _TOKEN.sub(r"\1***", record.getMessage()), None
+    return True
+
+
+_TOKEN = re.compile(r"""("(?:token|access_token|refresh_token|password|url)"\s*:\s*")[^"]*""")
 
 
 def login_error(exc: BaseException, *, secrets: Iterable[str] = ()) -> FashionSearchError:

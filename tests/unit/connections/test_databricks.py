@@ -1,5 +1,6 @@
 import asyncio
 import json
+import logging
 import subprocess
 import sys
 import threading
@@ -248,6 +249,18 @@ def test_the_sdks_own_client_is_bounded_as_well(workspace):
     assert workspace_client(principal(workspace)).current_user.me().user_name == "me"
     with pytest.raises(ConfigurationError, match="Set DATABRICKS_HOST"):
         workspace_client(DatabricksLogin(profile="absent"))
+
+
+def test_the_sdks_own_log_shows_no_database_password(workspace, caplog):
+    given = "eyJhbGciOiJSUzI1NiJ9.ZGF0YWJhc2U.c2lnbmF0dXJl"
+    body = json.dumps({"token": given, "expiration_time": "2030-01-01T00:00:00Z"}).encode()
+    workspace.on("/api/2.0/database/credentials", workspace.reply(body=body))
+    with caplog.at_level(logging.DEBUG):
+        client = workspace_client(principal(workspace))
+        assert client.database.generate_database_credential(instance_names=["i"]).token == given
+    assert "expiration_time" in caplog.text
+    assert given not in caplog.text
+    assert DOSE not in caplog.text
 
 
 def test_without_the_sdk_the_pip_line_is_named(monkeypatch):
