@@ -6,6 +6,7 @@ import math
 import random
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fashion_search.testing.databricks.messages import ApiError, ServiceName
@@ -45,10 +46,12 @@ class Faults:
 
     Args:
         scenario: What to play.
+        clock: Tells the seconds.
     """
 
-    def __init__(self, scenario: Scenario = CALM) -> None:
+    def __init__(self, scenario: Scenario = CALM, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.scenario = scenario
+        self._clock = clock
         self._random = random.Random(scenario.seed)  # noqa: S311
         self._recent: dict[ServiceName, deque[float]] = defaultdict(deque)
         self._warmth: dict[str, tuple[float, float]] = {}
@@ -91,7 +94,7 @@ class Faults:
     def _over_rate(self, service: ServiceName, scenario: Scenario) -> bool:
         if scenario.requests_per_s is None:
             return False
-        now, recent = time.monotonic(), self._recent[service]
+        now, recent = self._clock(), self._recent[service]
         while recent and now - recent[0] >= 1:
             recent.popleft()
         if len(recent) >= scenario.requests_per_s:
@@ -101,7 +104,7 @@ class Faults:
 
     def _cold_s(self, endpoint: str, scenario: Scenario) -> float:
         """Seconds until an endpoint is warm; the first request wakes it."""
-        now = time.monotonic()
+        now = self._clock()
         warm_at, used_at = self._warmth.get(endpoint, (math.inf, now))
         asleep = scenario.idle_s is not None and now - max(used_at, warm_at) > scenario.idle_s
         if warm_at == math.inf or asleep:

@@ -1,14 +1,11 @@
-"""Indexes that are written to, the scores they give, and the scenario's rules."""
+"""Indexes that are written to, and the scores they give."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from fashion_search.errors import ConfigurationError
-from fashion_search.testing.databricks.faults import Faults
 from fashion_search.testing.databricks.messages import ApiError
-from fashion_search.testing.databricks.scenario import CALM, Latency, Scenario
 from fashion_search.testing.databricks.vector_search.conditions import Compared
 from fashion_search.testing.databricks.vector_search.indexes import DirectIndex
 from fashion_search.testing.databricks.vector_search.nearest import scores_of
@@ -91,31 +88,3 @@ def test_a_length_that_is_one_but_for_rounding_does_not_change_the_order():
     assert rows[1, 0] > rows[0, 0]
     scores = scores_of(rows, query)
     assert scores[1] > scores[0]
-
-
-@pytest.mark.parametrize(
-    "shares", [{"share_429": -0.1}, {"share_429": 1.1}, {"share_429": 0.6, "share_503": 0.6}]
-)
-def test_shares_that_are_none_are_refused(shares):
-    with pytest.raises(ConfigurationError, match="sum to at most 1"):
-        Scenario(**shares)
-
-
-def test_a_scenario_says_what_differs_from_a_calm_day():
-    assert str(Scenario(share_429=0.1, seed=3)) == "Scenario(seed=3, share_429=0.1)"
-    assert str(CALM) == "Scenario()"
-
-
-def test_shares_are_met_in_the_long_run():
-    faults = Faults(Scenario(share_429=0.1, share_503=0.2, share_hang=0.05))
-    kinds = [faults.fate("serving").kind for _ in range(20_000)]
-    assert kinds.count("429") / 20_000 == pytest.approx(0.1, abs=0.01)
-    assert kinds.count("503") / 20_000 == pytest.approx(0.2, abs=0.01)
-    assert kinds.count("hang") / 20_000 == pytest.approx(0.05, abs=0.01)
-
-
-def test_latency_is_log_normal_around_its_median():
-    faults = Faults(Scenario(latency=Latency(median_s=0.2, sigma=0.5)))
-    waits = np.array([faults.fate("serving").wait_s for _ in range(20_000)])
-    assert np.median(waits) == pytest.approx(0.2, rel=0.03)
-    assert np.std(np.log(waits)) == pytest.approx(0.5, rel=0.03)
