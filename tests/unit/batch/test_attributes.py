@@ -36,6 +36,11 @@ def test_the_sub_category_tells_where_the_article_type_does_not():
     assert garment_of(Product(product_id="1", article_type="Lip Gloss", sub_category="Makeup")) == "care"
 
 
+def test_a_full_body_garment_is_no_body_lotion():
+    garment = Product(product_id="1", article_type="Garment", sub_category="Garment Full body")
+    assert garment_of(garment) == "dress"
+
+
 def test_shoes_have_no_collar_and_watches_no_denim():
     shoe = Product(product_id="1", article_type="Casual Shoes")
     assert allowed(VOCABULARY["collar_type"], shoe) == (NOT_APPLICABLE,)

@@ -18,17 +18,17 @@ Garment: TypeAlias = Literal[
 """What kind of thing it is; `"product"` when nothing is known."""
 
 _WORDS: tuple[tuple[Garment, str], ...] = (
-    ("care", "perfume fragrance lipstick nail skin makeup make-up deodorant hair lips eyes mascara body"),
+    ("care", "perfume fragrance lipstick nail skin skincare makeup make-up deodorant hair lips eyes mascara"),
     ("watch", "watch watches clock"),
     ("eyewear", "eyewear sunglasses spectacles frames"),
     ("jewellery", "jewellery jewelry necklace earring ring bracelet bangle pendant brooch cufflink"),
     ("footwear", "footwear shoe sandal flip heels boot sneaker loafer slipper trainer"),
     ("bag", "bag handbag backpack wallet clutch clutches purse luggage rucksack"),
     ("underwear", "innerwear underwear bra brief boxer trunk lingerie camisole nightwear loungewear socks"),
-    ("dress", "dress dresses saree gown jumpsuit lehenga"),
+    ("dress", "dress dresses saree gown jumpsuit dungarees lehenga full"),
     ("bottom", "bottomwear trouser jeans shorts skirt legging pants churidar tights lower"),
     ("top", "topwear tshirt t-shirt shirt top sweater jacket kurta blouse blazer coat hoodie sweatshirt"),
-    ("top", "tunic waistcoat cardigan vest upper hoodies"),
+    ("top", "tunic waistcoat cardigan vest upper hoodies bodysuit"),
     ("accessory", "accessories belt tie cap hat scarf scarves stole glove muffler headwear"),
 )
 """Article types are looked for word by word, with or without an s at the end."""
