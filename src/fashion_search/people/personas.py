@@ -107,10 +107,6 @@ def _favourites(product_ids: Sequence[str], columns: Columns, margins: _Floats, 
     return chosen[:count]
 
 
-def _lot(product_id: str) -> tuple[int, str]:
-    return crc32(product_id.encode()), product_id
-
-
 def _margins(fits: _Floats, column: int) -> _Floats:
     """How much better a product fits one segment than any other; where none does, how well it fits."""
     own, others = fits[:, column], np.delete(fits, column, axis=1).max(axis=1, initial=0.0)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_search.errors import InvalidRequestError
-from fashion_search.filters import Columns, F, Filter, Where, all_of, evaluate, parse_filter
+from fashion_search.filters import Columns, Filter, Where, all_of, parse_filter
 from fashion_search.people import (
     EventLog,
     Persona,
@@ -25,9 +25,10 @@ from fashion_search.protocols import Catalog, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights, rule_shares
 from fashion_search.ranking.mmr import mmr
 from fashion_search.ranking.rules import RuleWeights, apply_rules
+from fashion_search.recommenders.gathering import Gathering, Pool
 from fashion_search.recommenders.known_people import KnownPeople, Person, Styles, date_of
 from fashion_search.recommenders.recommendation import Because, Recommendation, Rung
-from fashion_search.types import Candidates, Product, Vectors
+from fashion_search.types import Candidates
 
 __all__ = ["TASTE_RULES", "PersonalRecommender"]
 
@@ -37,22 +38,10 @@ TASTE_RULES = RuleWeights(category=1.0, color=0.5, price=1.0, gender=2.0, usage=
 _TOLD_BY_SALES = 16.0
 """How many times as much freshness counts where sales tell it, beside a mere year."""
 
-_NEAR_STYLE = 150
-_NEAR_ITEM = 40
-_INTERESTS = 8
 _FROM_OTHERS = 150
-_VARIANTS = 200
 _REASONS = 3
 _VARIETY = 0.1
 """How much the size of a product's type counts beside popularity, where nothing is known of the person."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pool:
-    """Candidates: rows, vectors, and the scores once they are known."""
-
-    products: tuple[Product, ...]
-    vectors: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +82,6 @@ class PersonalRecommender:
         pictures: PictureSource | None = None,
         styles: Styles | None = None,
     ) -> None:
-        self._index = index
-        self._catalog = catalog
         self._known = KnownPeople(
             index,
             catalog,
@@ -103,6 +90,7 @@ class PersonalRecommender:
             demand_half_life_days=demand_half_life_days,
             styles=styles,
         )
+        self._gathering = Gathering(index, catalog, self._known)
         self._weights = weights or AppealWeights()
         self._blend = replace(blend or BlendWeights(), by_rule=rules or TASTE_RULES)
         self._pictures = pictures
@@ -189,14 +177,16 @@ class PersonalRecommender:
 
     def _candidates(
         self, person: Person, where: Filter | None, now: float, left_out: frozenset[str], limit: int
-    ) -> tuple[_Pool, dict[str, NDArray[np.float64]]]:
+    ) -> tuple[Pool, dict[str, NDArray[np.float64]]]:
         demand = self._known.everybody()
         popular = demand.popular(now)
         liked = {one.product_id: one.weight for one in person.liked.past}
         together = demand.together(liked, now, without=person.style.user_id)
-        found = self._near(person, where, limit + len(left_out)) + self._variants(person, where)
+        found = self._gathering.near(person, where, limit + len(left_out)) + self._gathering.variants(
+            person, where
+        )
         found += list(popular)[:_FROM_OTHERS] + list(together)[:_FROM_OTHERS] + list(liked)
-        pool = self._pool([one for one in found if one not in left_out], where)
+        pool = self._gathering.pool([one for one in found if one not in left_out], where)
         parts = appeal(
             pool.vectors,
             pool.products,
@@ -207,41 +197,9 @@ class PersonalRecommender:
         )
         return pool, parts
 
-    def _near(self, person: Person, where: Filter | None, spare: int) -> list[str]:
-        """Nearest to the whole taste, and to several different products of the past."""
-        found: list[str] = []
-        if person.style.embedding is not None:
-            near = self._index.query(person.style.embedding, limit=_NEAR_STYLE + spare, where=where)
-            found += near.product_ids
-        rows = np.flatnonzero(person.liked.vectors.any(axis=1))
-        if len(rows):
-            vectors = person.liked.vectors[rows]
-            interests = mmr(person.liked.strength[rows], vectors, limit=_INTERESTS)
-            for one in self._index.query_many(vectors[interests], limit=_NEAR_ITEM, where=where):
-                found += one.product_ids
-        if not found:
-            found += [one.product_id for one in self._catalog.list(where=where, limit=spare).products]
-        return found
-
-    def _variants(self, person: Person, where: Filter | None) -> list[str]:
-        """The products of the past in other colours: what has the same name."""
-        names = sorted(
-            {one.product_display_name for one in person.liked.products if one.product_display_name}
-        )
-        if not names:
-            return []
-        named = all_of([where, F.product_display_name.isin(names)])
-        return [one.product_id for one in self._catalog.list(where=named, limit=_VARIANTS).products]
-
-    def _pool(self, product_ids: Sequence[str], where: Filter | None) -> _Pool:
-        """What the catalogue has and the filter passes, in order of id."""
-        known = self._catalog.get_many(sorted(set(product_ids)))
-        kept = tuple(one for one in known.values() if where is None or evaluate(where, one.to_dict()))
-        return _Pool(kept, self._known.vectors([one.product_id for one in kept]))
-
     # How good it is.
 
-    def _rules(self, pool: _Pool, style: UserStyle, now: float) -> _Rules:
+    def _rules(self, pool: Pool, style: UserStyle, now: float) -> _Rules:
         """How well the attributes fit; sales tell better than its year how new a product is."""
         if not pool.products:
             return _Rules({}, self._blend)
@@ -254,7 +212,7 @@ class PersonalRecommender:
         by_rule = replace(self._blend.by_rule, freshness=_TOLD_BY_SALES * self._blend.by_rule.freshness)
         return _Rules(values, replace(self._blend, by_rule=by_rule))
 
-    def _scored(self, parts: Mapping[str, NDArray[np.float64]], pool: _Pool, rules: _Rules) -> Scored:
+    def _scored(self, parts: Mapping[str, NDArray[np.float64]], pool: Pool, rules: _Rules) -> Scored:
         """Relevance and rules, 60 to 40, as addends."""
         share, shares = rule_shares(rules.values, rules.blend)
         weights = {name: float(getattr(self._weights, name)) for name in parts}
@@ -265,7 +223,7 @@ class PersonalRecommender:
 
     def _answer(
         self,
-        pool: _Pool,
+        pool: Pool,
         scored: Scored,
         *,
         person: Person,
@@ -296,9 +254,9 @@ class PersonalRecommender:
         self, where: Filter | None, now: float, left_out: frozenset[str], *, limit: int, diversity: float
     ) -> Recommendation:
         popular = self._known.everybody().popular(now)
-        kinds = self._a_little_of_everything(where, limit + len(left_out))
+        kinds = self._gathering.a_little_of_everything(where, limit + len(left_out))
         found = [*list(popular)[: _FROM_OTHERS + limit], *kinds]
-        pool = self._pool([one for one in found if one not in left_out], where)
+        pool = self._gathering.pool([one for one in found if one not in left_out], where)
         wanted = lookup(pool.products, popular)
         wanted = wanted / (wanted.max(initial=0.0) or 1.0)
         rung: Rung = "popular" if wanted.any() else "diverse"
@@ -311,22 +269,6 @@ class PersonalRecommender:
         hits = assemble(shown, {one.product_id: one for one in pool.products}, scored.rows(picked))
         title = "wanted by everybody" if rung == "popular" else "a little of everything"
         return Recommendation(hits=hits, title=title, where=where, pictures=self._pictures, rung=rung)
-
-    def _a_little_of_everything(self, where: Filter | None, limit: int) -> dict[str, float]:
-        """Some products of each of the commonest types, and how common the type is."""
-        types = self._catalog.facets(["article_type"], where=where, limit=limit)["article_type"]
-        most = max((facet.count for facet in types), default=1)
-        found: dict[str, float] = {}
-        for facet in types:
-            of_type = F.article_type.is_null() if facet.value is None else F.article_type == str(facet.value)
-            page = self._catalog.list(where=all_of([where, of_type]), limit=-(-limit // len(types)) + 1)
-            found |= {one.product_id: facet.count / most for one in page.products}
-        if len(found) < limit:
-            found |= {
-                one.product_id: found.get(one.product_id, 1 / most)
-                for one in self._catalog.list(where=where, limit=limit).products
-            }
-        return found
 
 
 def _because(vector: NDArray[np.float32], liked: Liked) -> tuple[Because, ...]:

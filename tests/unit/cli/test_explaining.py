@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fashion_search.cli.app import app
-from fashion_search.cli.explaining import recommended, searched
+from fashion_search.cli.placing import recommended, searched
 from fashion_search.errors import InvalidRequestError, NotFoundError
 from fashion_search.filters import F
 
