@@ -123,13 +123,13 @@ class HttpConnection:
         left_alone = attempts.begin()
         if left_alone is not None:
             return left_alone
-        with Deadline(self._wire.policy.attempt_timeout_s, request.operation):
-            try:
-                if self._wire.needs_grant(request):
-                    attempts.grant = self._wire.credentials.grant()
+        try:
+            if self._wire.needs_grant(request):
+                attempts.grant = self._wire.credentials.grant()
+            with Deadline(self._wire.policy.attempt_timeout_s, request.operation):
                 return self._exchange(attempts, content)
-            except CAUGHT as exc:
-                return attempts.broke(exc)
+        except CAUGHT as exc:
+            return attempts.broke(exc)
 
     def _exchange(self, attempts: Attempts, content: bytes | None) -> Response | Failure:
         pool = self._pool()
@@ -235,16 +235,16 @@ class AsyncHttpConnection:
         left_alone = attempts.begin()
         if left_alone is not None:
             return left_alone
-        with (
-            Deadline(self._wire.policy.attempt_timeout_s, request.operation),
-            anyio.move_on_after(time_left()),
-        ):
-            try:
-                if self._wire.needs_grant(request):
-                    attempts.grant = await self._wire.credentials.grant_async()
+        try:
+            if self._wire.needs_grant(request):
+                attempts.grant = await self._wire.credentials.grant_async()
+            with (
+                Deadline(self._wire.policy.attempt_timeout_s, request.operation),
+                anyio.move_on_after(time_left()),
+            ):
                 return await self._exchange(attempts, content)
-            except CAUGHT as exc:
-                return attempts.broke(exc)
+        except CAUGHT as exc:
+            return attempts.broke(exc)
         return attempts.broke(httpx.ReadTimeout("no complete answer in time"))
 
     async def _exchange(self, attempts: Attempts, content: bytes | None) -> Response | Failure:

@@ -111,10 +111,8 @@ class RenewedCredentials:
         found = self._look()
         if isinstance(found, Grant):
             return found
-        left = time_left()
-        longest_s = _HANGS_AFTER_S if left is None else max(0.0, min(left, _HANGS_AFTER_S))
         try:
-            return found.result.result(longest_s)
+            return found.result.result(_longest_wait_s())
         except (FutureTimeoutError, TimeoutError):
             error: FashionSearchError = self._late()
         except FashionSearchError as exc:
@@ -122,12 +120,12 @@ class RenewedCredentials:
         raise error
 
     async def grant_async(self) -> Grant:
-        """`grant`, off the event loop; the caller limits the wait."""
+        """`grant`, off the event loop."""
         found = self._look()
         if isinstance(found, Grant):
             return found
         try:
-            with anyio.move_on_after(_HANGS_AFTER_S):
+            with anyio.move_on_after(_longest_wait_s()):
                 return await asyncio.wrap_future(found.result)
             error: FashionSearchError = self._late()
         except FashionSearchError as exc:
@@ -145,7 +143,9 @@ class RenewedCredentials:
             held = state.held
             if held is None or held.lease.grant is not grant:
                 return True
-            if held.lease.renew_in_s == float("inf") or time.monotonic() - held.since < _YOUNG_S:
+            is_young = time.monotonic() - held.since < _YOUNG_S
+            is_renewed = any(not flight.result.done() for flight in state.flights)
+            if held.lease.renew_in_s == float("inf") or (is_young and not is_renewed):
                 return False
             held.renew_at = held.ends_at = 0.0
             state.was_refused = True
@@ -204,3 +204,8 @@ class RenewedCredentials:
             operation="login",
             retryable=True,
         )
+
+
+def _longest_wait_s() -> float:
+    left = time_left()
+    return _HANGS_AFTER_S if left is None else max(0.0, min(left, _HANGS_AFTER_S))

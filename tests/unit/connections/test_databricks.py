@@ -197,6 +197,25 @@ def test_a_refused_login_says_why_and_nothing_else(workspace, me, body, error, s
     assert "client_id=cid" not in shown
 
 
+def test_a_slow_login_does_not_use_up_the_attempts(workspace, me):
+    mint = workspace.acts[TOKEN][0]
+
+    def slowly(sock):
+        time.sleep(1.0)
+        mint(sock)
+
+    workspace.on(TOKEN, slowly)
+    with connect(principal(workspace), retry=RetryPolicy(attempts=1, attempt_timeout_s=0.5)) as connection:
+        assert connection.send(me).status == 200
+
+    async def awaited():
+        policy = RetryPolicy(attempts=1, attempt_timeout_s=0.5)
+        async with connect_async(principal(workspace), retry=policy) as connection:
+            return (await connection.send(me)).status
+
+    assert asyncio.run(awaited()) == 200
+
+
 def test_a_login_that_hangs_ends_with_the_deadline(workspace, me):
     workspace.on(TOKEN, workspace.hang())
     with connect(principal(workspace)) as connection:
