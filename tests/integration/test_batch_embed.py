@@ -1,4 +1,4 @@
-"""The job `embed_products`: unit vectors for every row, bad pictures told, nothing lost or doubled by kills."""
+"""The job `embed_products`: unit vectors for every row, bad pictures told, nothing lost by kills."""
 
 from __future__ import annotations
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
-from PIL import Image
 from typer.testing import CliRunner
 
 from fashion_search.batch import entry_points
@@ -20,51 +18,13 @@ from fashion_search.batch.sources import read_rows
 from fashion_search.cli.batch import batch_app
 from fashion_search.errors import ConfigurationError, InvalidRequestError, NotFoundError
 
-JOB_FILE = """
-[tables]
-products = "./products.parquet"
-attributes = "./attributes"
-enriched = "./enriched"
-embeddings = "./embeddings"
-events = "./events.parquet"
-user_styles = "./users"
-quality = "./quality"
-
-[pictures]
-place = "./pictures/{product_id}.jpg"
-
-[embed]
-words = "enriched"
-"""
+sys.path.insert(0, str(Path(__file__).parent))
+from batch_shop import JOB_FILE, make_shop
 
 
 @pytest.fixture
 def shop(tmp_path) -> Path:
-    """Twelve products with pictures, one of them damaged, and some events."""
-    dice = np.random.default_rng(6)
-    products = pd.DataFrame(
-        {
-            "product_id": [f"{number:02d}" for number in range(12)],
-            "product_display_name": [f"Brand {number}" for number in range(12)],
-            "master_category": "Apparel",
-            "article_type": ["Shirts", "Casual Shoes", "Watches"] * 4,
-            "base_color": "Blue",
-            "price": [10.0 * number for number in range(12)],
-        }
-    )
-    (tmp_path / "pictures").mkdir()
-    for product_id in products["product_id"]:
-        Image.fromarray(dice.integers(0, 255, (16, 12, 3), dtype=np.uint8)).save(
-            tmp_path / "pictures" / f"{product_id}.jpg"
-        )
-    (tmp_path / "pictures" / "03.jpg").write_bytes(b"damaged")
-    products.to_parquet(tmp_path / "products.parquet")
-    events = pd.DataFrame(
-        {"user_id": ["ann", "bob", "ann"], "product_id": ["00", "01", "05"], "kind": "purchase"}
-    )
-    events.assign(at=pd.Timestamp("2026-01-01", tz="UTC")).to_parquet(tmp_path / "events.parquet")
-    (tmp_path / "job.toml").write_text(JOB_FILE)
-    return tmp_path
+    return make_shop(tmp_path)
 
 
 def command(*words: str) -> dict[str, object]:

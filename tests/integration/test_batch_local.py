@@ -15,6 +15,7 @@ import pytest
 
 from fashion_search.batch.definitions import DEAD_LETTERS
 from fashion_search.batch.engines.local import LocalRun, run_here
+from fashion_search.batch.engines.pool import Pool
 from fashion_search.batch.gate import Gate
 from fashion_search.batch.keyed import KeyedRows
 from fashion_search.batch.tables.parquet import ParquetTable
@@ -151,12 +152,20 @@ def test_a_model_that_cannot_be_had_ends_the_job_with_its_own_error(place):
             place.run(titles(3), Shouting(version="unloadable"), workers=workers)
 
 
+def test_a_job_that_cannot_travel_is_refused_before_anything_is_started(place):
+    maker = Shouting()
+    object.__setattr__(maker, "version", lambda: None)
+    with pytest.raises(ConfigurationError, match="workers = 0"):
+        Pool(KeyedRows(maker), 1, KeyedRows(maker).lost)
+
+
 def test_two_runs_at_once_are_refused(place):
     with place.target.writing(), pytest.raises(StoreLockedError):
         place.run(titles(3))
 
 
 @needs_sigkill
+@pytest.mark.slow
 def test_a_row_that_takes_its_process_down_twice_is_named_and_the_others_are_done(place):
     report = place.run(titles(40, a="deadly one"), workers=2)
     assert (report.done, report.failed) == (41, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import queue
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import pandas as pd
 
 from fashion_search.batch.engines.worker import COMMAND, READY, Answer, Fault, work
 from fashion_search.batch.frames import RowFunction
-from fashion_search.errors import StoreError
+from fashion_search.errors import ConfigurationError, StoreError
 from fashion_search.ingest.worker import read_frame, write_frame
 
 __all__ = ["Lost", "Pool", "here"]
@@ -102,9 +103,13 @@ class Pool:
         function: What they run.
         workers: How many.
         lost: What to say of a row that took its process down twice.
+
+    Raises:
+        ConfigurationError: the function does not pickle.
     """
 
     def __init__(self, function: RowFunction, workers: int, lost: Lost) -> None:
+        _check_travels(function)
         self._function = function
         self._lost = lost
         self._said: queue.Queue[tuple[_Worker, object]] = queue.Queue()
@@ -182,6 +187,16 @@ class Pool:
         """End every process."""
         for worker in self._workers:
             worker.end()
+
+
+def _check_travels(function: RowFunction) -> None:
+    try:
+        pickle.dumps(function)
+    except Exception as exc:
+        raise ConfigurationError(
+            f"The job cannot travel to worker processes ({exc}). Build models by functions that can be "
+            "imported, or run with workers = 0."
+        ) from exc
 
 
 def _error(answer: object) -> Exception:
