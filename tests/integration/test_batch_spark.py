@@ -13,10 +13,10 @@ import pytest
 from fashion_search.batch.definitions import DEAD_LETTERS, EMBEDDINGS
 from fashion_search.batch.engines.local import run_here
 from fashion_search.batch.engines.spark import SparkRun, count_pending, run_on_spark
-from fashion_search.batch.gate import Gate
+from fashion_search.batch.gate import Gate, Tally
 from fashion_search.batch.keyed import KeyedRows
 from fashion_search.batch.tables import statements
-from fashion_search.batch.tables.on_spark import DriverTarget
+from fashion_search.batch.tables.on_spark import DeltaTarget, DriverTarget
 from fashion_search.batch.tables.parquet import ParquetTable
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -104,3 +104,79 @@ def test_spark_can_read_every_statement(spark, runtime):
         statements.delete_missing("main.demo.t", "SELECT product_id FROM s", "product_id"),
     ):
         parser.parsePlan(text)
+
+
+class Stage:
+    """A frame that is only counted and looked at."""
+
+    def count(self):
+        return 3
+
+    def select(self, *names):
+        return self
+
+    def toPandas(self):  # noqa: N802
+        return pd.DataFrame({"problem": [None, "ValueError: x", None]})
+
+    def createOrReplaceTempView(self, name):  # noqa: N802
+        pass
+
+    @property
+    def write(self):
+        return self
+
+    def format(self, kind):
+        return self
+
+    def mode(self, kind):
+        return self
+
+    def option(self, *pair):
+        return self
+
+    def saveAsTable(self, name):  # noqa: N802
+        Stage.saved = name
+
+
+class Reading:
+    """Has every statement read by Spark's own parser, and runs none: Delta's jar is not at hand."""
+
+    def __init__(self, spark) -> None:
+        self.parser = spark._jsparkSession.sessionState().sqlParser()
+        self.said: list[str] = []
+
+    def sql(self, text: str) -> Stage:
+        self.parser.parsePlan(text)
+        self.said.append(text)
+        return Stage()
+
+    def table(self, name: str) -> Stage:
+        return Stage()
+
+
+def test_a_slice_goes_to_delta_letters_first_and_only_where_rows_differ(spark):
+    session, tally = Reading(spark), Tally()
+    target = DeltaTarget("main.demo.shouts", SHOUTS)
+    target.keep(session, Stage(), tally)
+    merges = [text for text in session.said if text.startswith("MERGE")]
+    assert [text.split(" AS t ")[0] for text in merges] == [
+        "MERGE INTO `main`.`demo`.`shouts_dead_letters`",
+        "MERGE INTO `main`.`demo`.`shouts_dead_letters`",
+        "MERGE INTO `main`.`demo`.`shouts`",
+    ]
+    assert "WHEN MATCHED THEN DELETE" in merges[1]
+    assert "NOT (t.`content_hash` <=> s.`content_hash`)" in merges[2]
+    assert session.said[-1] == "DROP TABLE `main`.`demo`.`shouts_staging`"
+    assert (Stage.saved, tally.done, tally.failed) == ("main.demo.shouts_staging", 3, 1)
+
+
+def test_everything_else_delta_is_told_can_be_read(spark):
+    session = Reading(spark)
+    target = DeltaTarget("main.demo.shouts", SHOUTS)
+    target.known(session, "it's/v1")
+    target.known(session, "v1", retry=True)
+    target.prune(session, Stage())
+    target.rebuild(session, Stage())
+    assert "job_version = 'it\\'s/v1'" in session.said[3]
+    assert any("ANTI JOIN" in text for text in session.said)
+    assert not any("overwrite" in text.lower() and "shouts_staging" not in text for text in session.said)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+import pandas as pd
 
 from fashion_search.batch.frames import Frames, RowFunction
 from fashion_search.batch.gate import Gate, Tally
 from fashion_search.batch.job_report import Clock, JobReport, Price
 from fashion_search.batch.keyed import KeyedRows, Pending
-from fashion_search.batch.schema import Schema, quoted
+from fashion_search.batch.schema import Column, Schema, quoted
 from fashion_search.types import Progress, ProgressCallback
 
 if TYPE_CHECKING:
@@ -79,11 +81,13 @@ def apply(frame: DataFrame, function: RowFunction) -> DataFrame:
         frame: Needs the columns the function reads, and may have more.
         function: Travels to the workers pickled; this package has to be installed there.
     """
+    times = [column.name for column in function.inputs.columns if column.kind == "time"]
 
     def through(frames: Frames) -> Frames:
-        yield from function(frames)
+        yield from function(_with_instants(frames, times))
 
-    return _shaped(frame, function.inputs).mapInPandas(through, schema=function.outputs.ddl())
+    shaped = _shaped(frame, function.inputs, count_times=True)
+    return shaped.mapInPandas(through, schema=function.outputs.ddl())
 
 
 def run_on_spark(
@@ -177,16 +181,22 @@ def _readied(source: DataFrame, inputs: Schema, limit: int | None) -> DataFrame:
     return shaped if limit is None else shaped.orderBy("product_id").limit(limit)
 
 
-def _shaped(frame: DataFrame, schema: Schema) -> DataFrame:
+def _with_instants(frames: Frames, times: Sequence[str]) -> Frames:
+    """Counted microseconds as instants in UTC; Spark itself hands out local times without a zone."""
+    for frame in frames:
+        yield frame.assign(**{name: pd.to_datetime(frame[name], unit="us", utc=True) for name in times})
+
+
+def _shaped(frame: DataFrame, schema: Schema, *, count_times: bool = False) -> DataFrame:
     """The schema's columns with their types; what is not there is null."""
     there = set(frame.columns)
-    return frame.selectExpr(
-        *(
-            f"CAST({quoted(column.name) if column.name in there else 'NULL'} AS {column.spark_type}) "
-            f"AS {quoted(column.name)}"
-            for column in schema.columns
-        )
-    )
+    return frame.selectExpr(*(_expression(column, there, count_times) for column in schema.columns))
+
+
+def _expression(column: Column, there: Collection[str], count_times: bool) -> str:  # noqa: FBT001
+    name = quoted(column.name)
+    cast = f"CAST({name if column.name in there else 'NULL'} AS {column.spark_type})"
+    return f"{f'unix_micros({cast})' if count_times and column.kind == 'time' else cast} AS {name}"
 
 
 @contextlib.contextmanager
