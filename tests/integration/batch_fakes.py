@@ -71,7 +71,11 @@ class HashEmbedder:
 
     identity = ModelIdentity(name="hash", dimension=16, fingerprint="h1")
 
+    def __init__(self, pause_s: float = 0.0) -> None:
+        self._pause_s = pause_s
+
     def embed_texts(self, texts):
+        time.sleep(self._pause_s)
         return self._rows([text.encode() for text in texts])
 
     def embed_images(self, images):
@@ -92,5 +96,4 @@ class FakeChoice:
     pause_s: float = 0.0
 
     def load(self):
-        time.sleep(self.pause_s)
-        return HashEmbedder()
+        return HashEmbedder(self.pause_s)

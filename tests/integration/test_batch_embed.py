@@ -151,7 +151,8 @@ from pathlib import Path
 import pandas as pd
 from test_batch_embed import Place
 home = Path(sys.argv[1])
-Place(home / "killed", home / "pictures", pause_s=0.05).run(pd.read_pickle(home / "source.pkl"), workers=2)
+source = pd.read_pickle(home / "source.pkl")
+Place(home / "killed", home / "pictures", pause_s=0.02).run(source, workers=2, slice_rows=16)
 """
 
 
@@ -190,13 +191,10 @@ def test_kills_of_driver_and_workers_at_random_points_change_nothing_in_the_end(
 
 
 def wait_for_progress(table: ParquetTable, process: subprocess.Popen) -> None:
-    """Until one more file is there, so that kills are spread over the run."""
-
-    def files() -> int:
-        return len(list(table.folder.glob("part-*")))
-
-    before, deadline = files(), time.monotonic() + 60
-    while files() == before and process.poll() is None and time.monotonic() < deadline:
+    """Until there are more rows, so that kills are spread over the run."""
+    before, deadline = len(table), time.monotonic() + 60
+    while len(table) == before and time.monotonic() < deadline:
+        assert process.poll() is None, "it ended before it could be killed"
         time.sleep(0.005)
 
 

@@ -68,6 +68,13 @@ def test_the_jobs_follow_each_other_and_a_second_round_does_nothing(shop):
     assert "Quality of the tables" in (shop / "quality" / "quality.html").read_text()
 
 
+def test_a_shop_without_any_trouble_has_empty_letters(shop):
+    (shop / "pictures" / "03.jpg").write_bytes((shop / "pictures" / "04.jpg").read_bytes())
+    config = read_config(shop / "job.toml")
+    assert run_job("extract", config).failed == 0
+    assert run_job("quality", config).value("dead letters") == 0
+
+
 def test_a_limit_leaves_the_rest_and_given_up_rows_are_tried_again_when_asked(shop):
     config = read_config(shop / "job.toml")
     assert run_job("extract", config, Asked(limit=5)).done == 5

@@ -15,7 +15,7 @@ from fashion_search.batch.tables.delta import DeltaFolder
 from fashion_search.batch.tables.on_spark import DeltaTarget, DriverTarget, collected
 from fashion_search.batch.tables.parquet import ParquetTable
 from fashion_search.batch.tables.table import Table
-from fashion_search.errors import ConfigurationError
+from fashion_search.errors import ConfigurationError, NotFoundError
 from fashion_search.store import Store
 
 if TYPE_CHECKING:
@@ -91,9 +91,18 @@ def target_on_spark(
 
 
 def rows_on_spark(spark: SparkSession, place: str, schema: Schema) -> DataFrame:
-    """Rows for Spark to read; a store's products come from the driver."""
+    """Rows for Spark to read; a store's products come from the driver.
+
+    Raises:
+        NotFoundError: there is no such folder or table.
+    """
+    path = Path(place)
+    if not (path.exists() if is_folder(place) else spark.catalog.tableExists(place)):
+        raise NotFoundError(f"There is no table {place!r} for Spark to read.")
     if not is_folder(place):
         return spark.table(place)
+    if (path / "_writer.lock").is_file() and not any(path.glob("*.parquet")):
+        return spark.createDataFrame([], schema=schema.ddl())  # a table that was made and has no row yet
     if Store.exists(place):
         rows = read_rows(place)
         values = [tuple(row) for row in rows[list(schema.names)].itertuples(index=False)]

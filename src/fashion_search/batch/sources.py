@@ -91,6 +91,8 @@ def _arrow(path: Path, columns: Sequence[str] | None) -> pd.DataFrame:
             table = ds.dataset(path, format="parquet", exclude_invalid_files=path.is_dir()).to_table()
     except (OSError, pa.ArrowException) as exc:
         raise ConfigurationError(f"{path} is neither a store, nor a Delta table, nor Parquet: {exc}") from exc
+    if not table.column_names:  # a table that was made and has no row yet
+        return pd.DataFrame(columns=list(columns or ()), dtype=object)
     wanted = [name for name in columns or table.column_names if name in table.column_names]
     return pd.DataFrame(table.select(wanted).to_pandas(maps_as_pydicts="strict"))
 
