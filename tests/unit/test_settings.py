@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from fashion_search.connections.patience import RetryPolicy
-from fashion_search.errors import ConfigurationError, MissingDependencyError
+from fashion_search.errors import ConfigurationError
 from fashion_search.settings import Settings
 
 PAT = "dapi0123456789abcdef0123456789abcdef"
@@ -158,13 +158,6 @@ def test_a_file_that_cannot_be_read_says_why(written, tmp_path):
         Settings.from_file(tmp_path / "absent.toml")
     with pytest.raises(ConfigurationError, match="not valid TOML"):
         Settings.from_file(written("catalog = "))
-
-
-@pytest.mark.skipif(sys.version_info >= (3, 11), reason="has a reader of its own")
-def test_without_a_reader_the_pip_line_is_named(written, monkeypatch):
-    monkeypatch.setitem(sys.modules, "tomli", None)
-    with pytest.raises(MissingDependencyError, match="pip install"):
-        Settings.from_file(written(""))
 
 
 def test_no_secret_is_ever_shown(written, monkeypatch):

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fashion_search.errors import ConfigurationError, MissingDependencyError, nearest
+from fashion_search.errors import ConfigurationError, nearest
 
 __all__ = ["PREFIX", "check_environment", "explained", "read_toml"]
 
@@ -26,15 +26,11 @@ def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
 
     Raises:
         ConfigurationError: there is no such file, or it is not TOML.
-        MissingDependencyError: this Python has no reader for TOML.
     """
     if sys.version_info >= (3, 11):
         import tomllib  # noqa: PLC0415  # not in every Python
     else:
-        try:
-            import tomli as tomllib  # noqa: PLC0415
-        except ImportError as exc:
-            raise MissingDependencyError("Settings in a TOML file on Python 3.10", "toml") from exc
+        import tomli as tomllib  # noqa: PLC0415
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as exc:
