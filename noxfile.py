@@ -51,7 +51,7 @@ def run_tests(session: nox.Session) -> None:
 
 
 def install_where_there_is(session: nox.Session, *names: str) -> None:
-    """Large things that not every platform has, such as a PostgreSQL server; tests that need one skip otherwise."""
+    """Large things that not every platform has; tests that need one skip otherwise."""
     for name in names:
         session.run("python", "-m", "pip", "install", "-q", *groups(name), success_codes=[0, 1], silent=True)
 
