@@ -42,7 +42,7 @@ _BY_GRAPH = {
 _MOST = 2**31
 """No table is larger, and no server is asked for more."""
 
-_MANY = 20_000
+_MANY = 100_000
 _BY_MANY = {
     # A table whose vectors lie apart looks too small to be read by several workers.
     "min_parallel_table_scan_size": "0",
