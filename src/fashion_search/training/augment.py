@@ -17,7 +17,8 @@ def normalise(pixels: torch.Tensor) -> torch.Tensor:
 
 def normalise_rows(photos: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The same as `normalise`, in numpy."""
-    scaled = (photos.astype(np.float32) / 255.0 - np.float32(MEAN)) / np.float32(STD)
+    mean, deviation = np.asarray(MEAN, dtype=np.float32), np.asarray(STD, dtype=np.float32)
+    scaled = (photos.astype(np.float32) / np.float32(255.0) - mean) / deviation
     return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
 
 
