@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import pickle
 import queue
-import subprocess
-import sys
-import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import Protocol, cast
 
 from fashion_search.errors import StoreError
+from fashion_search.ingest.child import Child, Failed, Said
 from fashion_search.ingest.encode import Finished, finish_slice
 from fashion_search.ingest.slices import Slice
-from fashion_search.ingest.worker import COMMAND, Failed, Job, Ready, read_frame, write_frame
+from fashion_search.ingest.worker import Job, Ready
 from fashion_search.types import ModelIdentity
 
 __all__ = ["Encoders", "InProcess", "WorkerPool", "start_encoders"]
-
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Encoders(Protocol):
@@ -78,51 +71,17 @@ class InProcess:
         """Nothing to end."""
 
 
-class _Worker:
-    """One child process, and a thread that passes on what it says."""
+class _Worker(Child):
+    """A child process, and the slice it has."""
 
-    def __init__(self, job: Job, said: queue.Queue[tuple[_Worker, object]]) -> None:
+    def __init__(self, job: Job, said: Said) -> None:
         self.slice: Slice | None = None
-        paths = [path or str(Path.cwd()) for path in sys.path]
-        self._process = subprocess.Popen(  # noqa: S603  # this interpreter, with a constant command
-            [sys.executable, "-c", COMMAND],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(paths)},
-        )
-        threading.Thread(target=self._listen, args=(said,), daemon=True).start()
-        self._send(job)
+        super().__init__("fashion_search.ingest.worker", job, said)
 
     def give(self, piece: Slice) -> None:
         """Send a slice to encode."""
         self.slice = piece
-        self._send(piece)
-
-    def _send(self, value: object) -> None:
-        with contextlib.suppress(OSError):  # A worker that has died is told of by `_listen`.
-            write_frame(cast("BinaryIO", self._process.stdin), value)
-
-    def _listen(self, said: queue.Queue[tuple[_Worker, object]]) -> None:
-        stream = cast("BinaryIO", self._process.stdout)
-        answer: object = True
-        while answer is not None:
-            try:
-                answer = read_frame(stream)
-            except (OSError, ValueError):
-                answer = None
-            said.put((self, answer))
-
-    def end(self) -> int:
-        """Kill the process if it still runs; its exit status."""
-        self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                cast("BinaryIO", stream).close()
-        return self._process.wait()
-
-    def status(self) -> int:
-        """The exit status of a process that has closed its output."""
-        return self._process.wait()
+        self.send(piece)
 
 
 class WorkerPool:
@@ -138,7 +97,7 @@ class WorkerPool:
 
     def __init__(self, job: Job, workers: int) -> None:
         self._job = job
-        self._said: queue.Queue[tuple[_Worker, object]] = queue.Queue()
+        self._said: Said = queue.Queue()
         self._workers: list[_Worker] = []
         try:
             self._workers = [_Worker(job, self._said) for _ in range(workers)]
@@ -147,8 +106,12 @@ class WorkerPool:
             self.close()
             raise
 
+    def _next(self) -> tuple[_Worker, object]:
+        child, answer = self._said.get()
+        return cast("_Worker", child), answer
+
     def _first_ready(self) -> ModelIdentity:
-        worker, answer = self._said.get()
+        worker, answer = self._next()
         self._said.put((worker, answer))
         if isinstance(answer, Ready):
             return answer.identity
@@ -164,7 +127,7 @@ class WorkerPool:
         waiting, left = deque(slices), len(slices)
         deaths: Counter[Slice | None] = Counter()
         while left:
-            worker, answer = self._said.get()
+            worker, answer = self._next()
             if isinstance(answer, Ready | Finished):
                 worker.slice = None
                 if waiting:

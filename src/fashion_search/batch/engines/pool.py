@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import pickle
 import queue
-import subprocess
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 import pandas as pd
 
-from fashion_search.batch.engines.worker import COMMAND, READY, Answer, Fault, work
+from fashion_search.batch.engines.worker import READY, Answer, work
 from fashion_search.batch.frames import RowFunction
 from fashion_search.errors import ConfigurationError, StoreError
-from fashion_search.ingest.worker import read_frame, write_frame
+from fashion_search.ingest.child import Child, Failed, Said
 
 __all__ = ["Lost", "Pool", "here"]
 
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _MOST_STILLBORN = 3
 
 Lost = Callable[[pd.DataFrame, str], pd.DataFrame]
@@ -52,48 +45,18 @@ class _Order:
         return [_Order(self.frame.iloc[:middle]), _Order(self.frame.iloc[middle:])]
 
 
-class _Worker:
-    """One child process, and a thread that passes on what it says."""
+class _Worker(Child):
+    """A child process, and the rows it has."""
 
-    def __init__(self, function: RowFunction, said: queue.Queue[tuple[_Worker, object]]) -> None:
+    def __init__(self, function: RowFunction, said: Said) -> None:
         self.order: _Order | None = None
         self.started = False
-        paths = [path or str(Path.cwd()) for path in sys.path]
-        self._process = subprocess.Popen(  # noqa: S603  # this interpreter, with a constant command
-            [sys.executable, "-c", COMMAND],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(paths)},
-        )
-        threading.Thread(target=self._listen, args=(said,), daemon=True).start()
-        self._send(function)
+        super().__init__("fashion_search.batch.engines.worker", function, said)
 
     def give(self, order: _Order) -> None:
         """Send rows to work on."""
         self.order = order
-        self._send(order.frame)
-
-    def _send(self, value: object) -> None:
-        with contextlib.suppress(OSError):  # A worker that has died is told of by `_listen`.
-            write_frame(cast("BinaryIO", self._process.stdin), value)
-
-    def _listen(self, said: queue.Queue[tuple[_Worker, object]]) -> None:
-        stream = cast("BinaryIO", self._process.stdout)
-        answer: object = True
-        while answer is not None:
-            try:
-                answer = read_frame(stream)
-            except (OSError, ValueError):
-                answer = None
-            said.put((self, answer))
-
-    def end(self) -> int:
-        """Kill the process if it still runs; its exit status."""
-        self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                cast("BinaryIO", stream).close()
-        return self._process.wait()
+        self.send(order.frame)
 
 
 class Pool:
@@ -112,7 +75,7 @@ class Pool:
         _check_travels(function)
         self._function = function
         self._lost = lost
-        self._said: queue.Queue[tuple[_Worker, object]] = queue.Queue()
+        self._said: Said = queue.Queue()
         self._stillborn = 0
         self._workers = [_Worker(function, self._said) for _ in range(max(1, workers))]
 
@@ -138,7 +101,8 @@ class Pool:
 
     def _heard(self, waiting: deque[_Order]) -> Iterator[pd.DataFrame]:
         """Wait for the next word of a worker, and act on it."""
-        worker, answer = self._said.get()
+        child, answer = self._said.get()
+        worker = cast("_Worker", child)
         if worker not in self._workers:
             return  # The last word of one that was replaced.
         if answer == READY:
@@ -200,7 +164,7 @@ def _check_travels(function: RowFunction) -> None:
 
 
 def _error(answer: object) -> Exception:
-    error = answer.error if isinstance(answer, Fault) else f"It said {answer!r}."
+    error = answer.error if isinstance(answer, Failed) else f"It said {answer!r}."
     if isinstance(error, str):
         return StoreError(f"A worker process failed; finished work is kept.\n{error}")
     return error
