@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import MetaData, Select, Table, select
 
+from fashion_search.catalogs.asking import AsyncStatementCatalog, StatementCatalog
 from fashion_search.catalogs.listing import condition, product_columns
 from fashion_search.catalogs.statements import CatalogStatements, Selects
 from fashion_search.connections.warehouse import AsyncWarehouse, Warehouse
@@ -14,7 +15,7 @@ from fashion_search.errors import ConfigurationError
 from fashion_search.filters import Columns, Filter
 from fashion_search.steps import Steps
 from fashion_search.store.tables import products
-from fashion_search.types import Facet, Page, Product
+from fashion_search.types import Product
 
 __all__ = ["PRODUCTS_TABLE", "AsyncWarehouseCatalog", "WarehouseCatalog"]
 
@@ -26,7 +27,7 @@ _ROWS_AT_ONCE = 50_000
 """An answer may have 25 MB; a product takes some 250 bytes."""
 
 
-class WarehouseCatalog:
+class WarehouseCatalog(StatementCatalog):
     """Products in a table of Unity Catalog. Safe to use from many threads.
 
     Every method raises `ServiceError` when the warehouse cannot answer, and `NotFoundError` when the table or
@@ -43,63 +44,15 @@ class WarehouseCatalog:
     """
 
     def __init__(self, warehouse: Warehouse, *, table: str = PRODUCTS_TABLE) -> None:
-        self._warehouse = warehouse
-        self._statements = _WarehouseStatements(_table(table))
-
-    def get(self, product_id: str) -> Product:
-        """One product.
-
-        Raises:
-            NotFoundError: there is none with this id.
-        """
-        return self._warehouse.run(self._statements.get(product_id))
-
-    def get_many(self, product_ids: Sequence[str]) -> Mapping[str, Product]:
-        """The products that exist among these ids, in the order asked for, each once."""
-        return self._warehouse.run(self._statements.get_many(product_ids))
-
-    def list(
-        self,
-        *,
-        where: Filter | None = None,
-        order_by: str = "product_id",
-        limit: int = 50,
-        cursor: str | None = None,
-    ) -> Page:
-        """One page of products in order of a field; as `fashion_search.protocols.Catalog.list`.
-
-        Raises:
-            FilterError: unknown field.
-            InvalidRequestError: `limit` is below 1, or the cursor belongs to another listing.
-        """
-        steps = self._statements.list(where=where, order_by=order_by, limit=limit, cursor=cursor)
-        return self._warehouse.run(steps)
-
-    def count(self, *, where: Filter | None = None) -> int:
-        """How many products pass the filter."""
-        return self._warehouse.run(self._statements.count(where=where))
-
-    def facets(
-        self, fields: Sequence[str], *, where: Filter | None = None, limit: int = 20
-    ) -> dict[str, tuple[Facet, ...]]:
-        """For each field its most frequent values among the products that pass, ties in order of value.
-
-        Raises:
-            FilterError: unknown field.
-            InvalidRequestError: `limit` is below 1, or `fields` is one text instead of several.
-        """
-        return self._warehouse.run(self._statements.facets(fields, where=where, limit=limit))
-
-    def columns(self) -> tuple[tuple[str, ...], Columns]:
-        """Every product's id and fields, in order of product id by code point."""
-        return self._warehouse.run(self._statements.columns())
+        self._asked = _WarehouseStatements(_table(table))
+        super().__init__(warehouse, self._asked)
 
     def product_ids(self, where: Filter | None = None) -> tuple[str, ...]:
         """The ids of all products that pass, in any order: the `matching` of a `VectorSearchIndex`."""
-        return self._warehouse.run(self._statements.product_ids(where))
+        return self._runner.run(self._asked.product_ids(where))
 
 
-class AsyncWarehouseCatalog:
+class AsyncWarehouseCatalog(AsyncStatementCatalog):
     """`WarehouseCatalog` with its calls awaited.
 
     Args:
@@ -108,46 +61,12 @@ class AsyncWarehouseCatalog:
     """
 
     def __init__(self, warehouse: AsyncWarehouse, *, table: str = PRODUCTS_TABLE) -> None:
-        self._warehouse = warehouse
-        self._statements = _WarehouseStatements(_table(table))
-
-    async def get(self, product_id: str) -> Product:
-        """One product; as `WarehouseCatalog.get`."""
-        return await self._warehouse.run(self._statements.get(product_id))
-
-    async def get_many(self, product_ids: Sequence[str]) -> Mapping[str, Product]:
-        """The products that exist among these ids; as `WarehouseCatalog.get_many`."""
-        return await self._warehouse.run(self._statements.get_many(product_ids))
-
-    async def list(
-        self,
-        *,
-        where: Filter | None = None,
-        order_by: str = "product_id",
-        limit: int = 50,
-        cursor: str | None = None,
-    ) -> Page:
-        """One page of products; as `WarehouseCatalog.list`."""
-        steps = self._statements.list(where=where, order_by=order_by, limit=limit, cursor=cursor)
-        return await self._warehouse.run(steps)
-
-    async def count(self, *, where: Filter | None = None) -> int:
-        """How many products pass the filter."""
-        return await self._warehouse.run(self._statements.count(where=where))
-
-    async def facets(
-        self, fields: Sequence[str], *, where: Filter | None = None, limit: int = 20
-    ) -> dict[str, tuple[Facet, ...]]:
-        """For each field its most frequent values; as `WarehouseCatalog.facets`."""
-        return await self._warehouse.run(self._statements.facets(fields, where=where, limit=limit))
-
-    async def columns(self) -> tuple[tuple[str, ...], Columns]:
-        """Every product's id and fields; as `WarehouseCatalog.columns`."""
-        return await self._warehouse.run(self._statements.columns())
+        self._asked = _WarehouseStatements(_table(table))
+        super().__init__(warehouse, self._asked)
 
     async def product_ids(self, where: Filter | None = None) -> tuple[str, ...]:
         """The ids of all products that pass; as `WarehouseCatalog.product_ids`."""
-        return await self._warehouse.run(self._statements.product_ids(where))
+        return await self._runner.run(self._asked.product_ids(where))
 
 
 class _WarehouseStatements(CatalogStatements):
