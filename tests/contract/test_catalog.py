@@ -11,7 +11,7 @@ from awaited import Awaited, Loop
 from sqlalchemy import create_engine, insert
 
 from fashion_search.catalogs.sql import AsyncSqlCatalog, SqlCatalog
-from fashion_search.connections.engines import postgres_engine_async
+from fashion_search.connections.sql.engines import postgres_engine_async
 from fashion_search.store import Entry, Layout, SourceRecord, Store, write_generation
 from fashion_search.store.tables import products as products_table
 from fashion_search.testing.catalog import CatalogContract

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, text
 
-from fashion_search.connections.engines import postgres_engine
+from fashion_search.connections.sql.engines import postgres_engine
 from fashion_search.errors import StoreError
 from fashion_search.people import Event, UserStyle
 from fashion_search.people.sql import SqlEventLog

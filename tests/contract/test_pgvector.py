@@ -10,7 +10,7 @@ import pytest
 from awaited import Awaited, Loop
 from sqlalchemy import text
 
-from fashion_search.connections.engines import postgres_engine, postgres_engine_async
+from fashion_search.connections.sql.engines import postgres_engine, postgres_engine_async
 from fashion_search.indexes.pgvector import (
     AsyncPgVectorIndex,
     Batch,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from fashion_search.catalogs.sql import AsyncSqlCatalog, SqlCatalog
-from fashion_search.connections.engines import postgres_engine, postgres_engine_async
+from fashion_search.connections.sql.engines import postgres_engine, postgres_engine_async
 from fashion_search.filters import Columns, F, Filter, mask
 from fashion_search.indexes import LocalIndex
 from fashion_search.indexes.pgvector import (

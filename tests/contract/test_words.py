@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sqlalchemy import MetaData, create_engine, insert, text
 
-from fashion_search.connections.engines import postgres_engine_async
+from fashion_search.connections.sql.engines import postgres_engine_async
 from fashion_search.errors import ConfigurationError, FilterError, InvalidRequestError, NotFoundError
 from fashion_search.filters import F
 from fashion_search.lexical.postgres import (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fashion_search.batch.sync import IndexPlan, sync_indexes
-from fashion_search.connections.databricks import connect
+from fashion_search.connections.databricks.connect import connect
 from fashion_search.connections.wire import Request
 from fashion_search.errors import ConfigurationError, DeadlineExceededError, UnexpectedResponseError
 from fashion_search.ingest import ingest

@@ -21,8 +21,8 @@ from pydantic import SecretStr
 from fashion_search.catalogs.sql import SqlCatalog
 from fashion_search.catalogs.warehouse import AsyncWarehouseCatalog, WarehouseCatalog
 from fashion_search.connections.credentials import StaticCredentials
-from fashion_search.connections.http import AsyncHttpConnection, HttpConnection
-from fashion_search.connections.warehouse import AsyncWarehouse, Warehouse
+from fashion_search.connections.databricks.warehouse import AsyncWarehouse, Warehouse
+from fashion_search.connections.http.connection import AsyncHttpConnection, HttpConnection
 from fashion_search.connections.wire import Request
 from fashion_search.deadline import Deadline
 from fashion_search.embedders.bundled import BundledEmbedder

@@ -19,16 +19,16 @@ from sqlalchemy import create_engine, func, literal, select
 sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
 from postgres_server import WANTED, Server, installations, running
 
-from fashion_search.connections.database import AsyncDatabase, Database
-from fashion_search.connections.database_tokens import DatabaseCredentials, DatabaseToken
-from fashion_search.connections.engines import PoolSettings
-from fashion_search.connections.lakebase import (
+from fashion_search.connections.sql.database import AsyncDatabase, Database
+from fashion_search.connections.sql.engines import PoolSettings
+from fashion_search.connections.sql.lakebase import (
     Lakebase,
     autoscaling,
     lakebase_engine,
     lakebase_engine_async,
     provisioned,
 )
+from fashion_search.connections.sql.tokens import DatabaseCredentials, DatabaseToken
 from fashion_search.deadline import Deadline
 from fashion_search.errors import (
     AuthenticationError,

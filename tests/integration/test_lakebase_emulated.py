@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
 from postgres_server import Server, running, vector_programs
 
 from fashion_search.catalogs.sql import AsyncSqlCatalog
-from fashion_search.connections.engines import PoolSettings
-from fashion_search.connections.lakebase import (
+from fashion_search.connections.sql.engines import PoolSettings
+from fashion_search.connections.sql.lakebase import (
     Lakebase,
     autoscaling,
     lakebase_engine,

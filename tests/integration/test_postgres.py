@@ -19,8 +19,8 @@ from sqlalchemy.engine import make_url
 sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
 from postgres_server import WANTED, Server, installations, running
 
-from fashion_search.connections.database import AsyncDatabase, Database
-from fashion_search.connections.engines import PoolSettings, postgres_engine, postgres_engine_async
+from fashion_search.connections.sql.database import AsyncDatabase, Database
+from fashion_search.connections.sql.engines import PoolSettings, postgres_engine, postgres_engine_async
 from fashion_search.deadline import Deadline
 from fashion_search.errors import (
     AuthenticationError,

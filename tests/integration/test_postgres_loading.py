@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
 from postgres_server import Server, installations, running, vector_programs
 
 from fashion_search.catalogs.sql import SqlCatalog
-from fashion_search.connections.engines import postgres_engine
+from fashion_search.connections.sql.engines import postgres_engine
 from fashion_search.errors import (
     ConfigurationError,
     InvalidRequestError,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex, AsyncPictureSource
 from fashion_search.catalogs.warehouse import AsyncWarehouseCatalog, WarehouseCatalog
-from fashion_search.connections.http import AsyncHttpConnection, HttpConnection
-from fashion_search.connections.warehouse import AsyncWarehouse, Warehouse
+from fashion_search.connections.databricks.warehouse import AsyncWarehouse, Warehouse
+from fashion_search.connections.http.connection import AsyncHttpConnection, HttpConnection
 from fashion_search.embedders.model_serving import AsyncModelServingEmbedder, ModelServingEmbedder
 from fashion_search.images.volume import AsyncVolumePictures, VolumePictures
 from fashion_search.indexes.vector_search import AsyncVectorSearchIndex, VectorSearchIndex

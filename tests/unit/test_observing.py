@@ -45,8 +45,8 @@ def test_an_error_is_marked_by_its_type_and_never_quoted(spans):
 
 
 def test_a_request_tells_what_it_took_and_nothing_of_what_it_carried(spans, caplog):
-    from fashion_search.connections.http import HttpConnection
-    from fashion_search.connections.retry import RetryPolicy
+    from fashion_search.connections.http.connection import HttpConnection
+    from fashion_search.connections.http.retry import RetryPolicy
     from fashion_search.connections.wire import Request
     from fashion_search.errors import ServiceUnavailableError
 

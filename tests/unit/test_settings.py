@@ -7,7 +7,7 @@ import traceback
 import pytest
 from pydantic import SecretStr
 
-from fashion_search.connections.patience import RetryPolicy
+from fashion_search.connections.http.patience import RetryPolicy
 from fashion_search.errors import ConfigurationError
 from fashion_search.settings import Settings
 

@@ -108,7 +108,7 @@ def _users(config: BatchConfig, _: Asked, engine: Running) -> JobReport:
 
 
 def _sync(config: BatchConfig, asked: Asked, engine: Running) -> list[IndexState]:
-    from fashion_search.connections.databricks import connect  # noqa: PLC0415  # needs the extra `databricks`
+    from fashion_search.connections.databricks.connect import connect  # noqa: PLC0415  # needs the extra `databricks`
 
     settings = config.sync
     plan = IndexPlan(

@@ -81,7 +81,7 @@ def _local(choice: EmbedderChoice) -> Embedder:
 
 
 def _behind(endpoint: str, requests_at_once: int) -> Embedder:
-    from fashion_search.connections.databricks import connect  # noqa: PLC0415  # needs the extra `databricks`
+    from fashion_search.connections.databricks.connect import connect  # noqa: PLC0415  # needs the extra `databricks`
     from fashion_search.embedders.model_serving import ModelServingEmbedder  # noqa: PLC0415
 
     return ModelServingEmbedder(connect(), endpoint, requests_at_once=requests_at_once)

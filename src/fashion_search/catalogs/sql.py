@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Table
 
 from fashion_search.catalogs.asking import AsyncStatementCatalog, StatementCatalog
 from fashion_search.catalogs.statements import CatalogStatements
-from fashion_search.connections.database import AsyncDatabase, Database
+from fashion_search.connections.sql.database import AsyncDatabase, Database
 from fashion_search.store.tables import products
 
 if TYPE_CHECKING:  # it needs greenlet, which blocking use does not

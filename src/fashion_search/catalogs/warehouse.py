@@ -10,7 +10,7 @@ from sqlalchemy import MetaData, Select, Table, select
 from fashion_search.catalogs.asking import AsyncStatementCatalog, StatementCatalog
 from fashion_search.catalogs.listing import condition, product_columns
 from fashion_search.catalogs.statements import CatalogStatements, Selects
-from fashion_search.connections.warehouse import AsyncWarehouse, Warehouse
+from fashion_search.connections.databricks.warehouse import AsyncWarehouse, Warehouse
 from fashion_search.errors import ConfigurationError
 from fashion_search.filters import Columns, Filter
 from fashion_search.steps import Steps

@@ -11,11 +11,11 @@ from fashion_search.catalogs.sql import SqlCatalog
 from fashion_search.catalogs.warehouse import WarehouseCatalog
 from fashion_search.checking.model import a_product, same_vectors
 from fashion_search.checking.probes import Probe
-from fashion_search.connections.databricks import connect, workspace_client
-from fashion_search.connections.http import HttpConnection
-from fashion_search.connections.lakebase import autoscaling, lakebase_engine, provisioned
+from fashion_search.connections.databricks.connect import connect, workspace_client
+from fashion_search.connections.databricks.warehouse import Warehouse
+from fashion_search.connections.http.connection import HttpConnection
 from fashion_search.connections.reading import json_object
-from fashion_search.connections.warehouse import Warehouse
+from fashion_search.connections.sql.lakebase import autoscaling, lakebase_engine, provisioned
 from fashion_search.connections.wire import Request, Response
 from fashion_search.embedders.model_serving import ModelServingEmbedder
 from fashion_search.errors import NotFoundError, ServiceUnavailableError

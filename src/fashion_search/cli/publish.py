@@ -35,7 +35,7 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Make PostgreSQL hold what a store holds; start it again after an interruption and it goes on."""
-    from fashion_search.connections.engines import postgres_engine
+    from fashion_search.connections.sql.engines import postgres_engine
     from fashion_search.indexes.pgvector import create_hnsw, load
 
     engine = postgres_engine(to)

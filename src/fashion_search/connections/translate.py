@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from fashion_search.connections.answers import Where, where
+from fashion_search.connections.http.answers import Where, where
 from fashion_search.connections.secrets import redacted
 from fashion_search.connections.vendors import VENDORS, Meaning
 from fashion_search.connections.wire import Request

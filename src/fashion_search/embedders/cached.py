@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from PIL import Image
 
-from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
+from fashion_search.connections.downloads.policy import DEFAULT_POLICY, DownloadPolicy
 from fashion_search.embedders.inputs import load_image, numbered, read_encoded, several
 from fashion_search.embedders.memory import DiskMemory, Memory, RecentMemory
 from fashion_search.errors import InvalidImageError, InvalidRequestError

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.connections.policy import DownloadPolicy
+from fashion_search.connections.downloads.policy import DownloadPolicy
 from fashion_search.embedders.inputs import load_image, numbered
 from fashion_search.embedders.model_folder import ModelFolder
 from fashion_search.embedders.tower import Tower

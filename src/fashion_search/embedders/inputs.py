@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from PIL import Image
 
-from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
+from fashion_search.connections.downloads.policy import DEFAULT_POLICY, DownloadPolicy
 from fashion_search.errors import InvalidImageError, InvalidRequestError, NotFoundError
 from fashion_search.pictures.arrays import from_array
 from fashion_search.pictures.convert import to_rgb
@@ -75,7 +75,7 @@ def read_encoded(image: Any, *, policy: DownloadPolicy = DEFAULT_POLICY) -> Enco
     if isinstance(image, (bytes, bytearray, memoryview)):
         return bytes(image)
     if isinstance(image, str) and _SCHEME.match(image):
-        from fashion_search.connections.download import download  # loads the HTTP client
+        from fashion_search.connections.downloads.fetch import download  # loads the HTTP client
 
         return download(image, policy)
     if isinstance(image, (str, os.PathLike)):
@@ -112,7 +112,7 @@ def numbered(number: int, count: int) -> Iterator[None]:
 def _named(image: object) -> str:
     """What the picture was called by the caller, fit for a message."""
     if isinstance(image, str) and _SCHEME.match(image):
-        from fashion_search.connections.download import shown
+        from fashion_search.connections.downloads.fetch import shown
 
         return shown(image)
     return repr(os.fspath(image)) if isinstance(image, (str, os.PathLike)) else type(image).__name__

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
+from fashion_search.connections.downloads.policy import DEFAULT_POLICY, DownloadPolicy
 from fashion_search.embedders import image_side, text_side
 from fashion_search.embedders.hub import fetch
 from fashion_search.embedders.image_side import ImageSide

@@ -7,7 +7,7 @@ import os
 import threading
 from pathlib import Path
 
-from fashion_search.connections.download import DownloadPolicy, download
+from fashion_search.connections.downloads.fetch import DownloadPolicy, download
 from fashion_search.protocols import PictureSource
 from fashion_search.types import Product
 

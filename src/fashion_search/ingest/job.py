@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeAlias, cast
 
-from fashion_search.connections.download import DownloadPolicy
+from fashion_search.connections.downloads.fetch import DownloadPolicy
 from fashion_search.images.folder import open_pictures
 from fashion_search.images.web import WebPictures
 from fashion_search.ingest.pool import Encoders, start_encoders

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 
-from fashion_search.connections.download import DownloadPolicy
+from fashion_search.connections.downloads.fetch import DownloadPolicy
 from fashion_search.errors import InvalidRequestError
 from fashion_search.ingest.inspection import inspect
 from fashion_search.ingest.intake import Intake, ProductsInput, take_in

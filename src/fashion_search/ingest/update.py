@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 
-from fashion_search.connections.download import DownloadPolicy
+from fashion_search.connections.downloads.fetch import DownloadPolicy
 from fashion_search.errors import ModelMismatchError
 from fashion_search.ingest.intake import Intake, ProductsInput, take_in
 from fashion_search.ingest.job import EmbedderSource, ImagesInput, encoding, make_job

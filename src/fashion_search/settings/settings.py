@@ -26,9 +26,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from fashion_search.connections.limits import HttpLimits
-from fashion_search.connections.login import DatabricksLogin
-from fashion_search.connections.patience import RetryPolicy
+from fashion_search.connections.databricks.login import DatabricksLogin
+from fashion_search.connections.http.limits import HttpLimits
+from fashion_search.connections.http.patience import RetryPolicy
 from fashion_search.errors import ConfigurationError, nearest
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.rules import RuleWeights

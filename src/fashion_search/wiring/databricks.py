@@ -14,7 +14,7 @@ from fashion_search.wiring.shared import defaults_of, fields_table, meaning_of
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from fashion_search.connections.lakebase import Lakebase
+    from fashion_search.connections.sql.lakebase import Lakebase
     from fashion_search.indexes.vector_search.description import Dialect
 
 __all__ = ["databricks_parts", "databricks_parts_async"]
@@ -29,9 +29,9 @@ def databricks_parts(settings: Settings) -> Parts:
     """
     from fashion_search.catalogs.sql import SqlCatalog
     from fashion_search.catalogs.warehouse import WarehouseCatalog
-    from fashion_search.connections.databricks import connect
-    from fashion_search.connections.lakebase import lakebase_engine
-    from fashion_search.connections.warehouse import Warehouse
+    from fashion_search.connections.databricks.connect import connect
+    from fashion_search.connections.databricks.warehouse import Warehouse
+    from fashion_search.connections.sql.lakebase import lakebase_engine
     from fashion_search.embedders.model_serving import ModelServingEmbedder
     from fashion_search.images.volume import VolumePictures
     from fashion_search.indexes.vector_search import VectorSearchIndex
@@ -78,9 +78,9 @@ def databricks_parts_async(settings: Settings) -> AsyncParts:
     """`databricks_parts`, awaited."""
     from fashion_search.catalogs.sql import AsyncSqlCatalog
     from fashion_search.catalogs.warehouse import AsyncWarehouseCatalog
-    from fashion_search.connections.databricks import connect_async
-    from fashion_search.connections.lakebase import lakebase_engine_async
-    from fashion_search.connections.warehouse import AsyncWarehouse
+    from fashion_search.connections.databricks.connect import connect_async
+    from fashion_search.connections.databricks.warehouse import AsyncWarehouse
+    from fashion_search.connections.sql.lakebase import lakebase_engine_async
     from fashion_search.embedders.model_serving import AsyncModelServingEmbedder
     from fashion_search.indexes.vector_search import AsyncVectorSearchIndex
 
@@ -133,8 +133,8 @@ def _from_lakebase(settings: Settings) -> bool:
 
 
 def _lakebase(settings: Settings) -> Lakebase:
-    from fashion_search.connections.databricks import workspace_client
-    from fashion_search.connections.lakebase import autoscaling, provisioned
+    from fashion_search.connections.databricks.connect import workspace_client
+    from fashion_search.connections.sql.lakebase import autoscaling, provisioned
 
     workspace = workspace_client(settings.login)
     if settings.lakebase_instance:

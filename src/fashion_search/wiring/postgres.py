@@ -22,7 +22,7 @@ def postgres_parts(settings: Settings) -> Parts:
         ConfigurationError: there is no `postgres_url`.
     """
     from fashion_search.catalogs.sql import SqlCatalog
-    from fashion_search.connections.engines import PoolSettings, postgres_engine
+    from fashion_search.connections.sql.engines import PoolSettings, postgres_engine
     from fashion_search.indexes.pgvector import PgTables, PgVectorIndex
     from fashion_search.people.sql import SqlEventLog
 
@@ -45,7 +45,7 @@ def postgres_parts(settings: Settings) -> Parts:
 def postgres_parts_async(settings: Settings) -> AsyncParts:
     """`postgres_parts`, awaited; queries are encoded in threads."""
     from fashion_search.catalogs.sql import AsyncSqlCatalog
-    from fashion_search.connections.engines import PoolSettings, postgres_engine_async
+    from fashion_search.connections.sql.engines import PoolSettings, postgres_engine_async
     from fashion_search.indexes.pgvector import AsyncPgVectorIndex, PgTables
 
     engine = postgres_engine_async(_url(settings), pool=PoolSettings(size=settings.database_pool_size))

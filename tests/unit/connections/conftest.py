@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from fashion_search.connections.http import AsyncHttpConnection, HttpConnection
+from fashion_search.connections.http.connection import AsyncHttpConnection, HttpConnection
 from fashion_search.connections.wire import Request
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_search.connections.download import DownloadPolicy
+from fashion_search.connections.downloads.fetch import DownloadPolicy
 from fashion_search.embedders.cached import CachedEmbedder
 from fashion_search.embedders.onnx import OnnxEmbedder
 from fashion_search.embedders.text_side import TextSide

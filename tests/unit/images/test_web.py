@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fashion_search.connections.download import DownloadPolicy
+from fashion_search.connections.downloads.fetch import DownloadPolicy
 from fashion_search.errors import InvalidImageError
 from fashion_search.images import web
 from fashion_search.images.web import WebPictures

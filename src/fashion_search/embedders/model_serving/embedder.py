@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
+from fashion_search.connections.downloads.policy import DEFAULT_POLICY, DownloadPolicy
 from fashion_search.connections.runner import AsyncRunner, Runner
 from fashion_search.connections.wire import Exchange
 from fashion_search.embedders.inputs import several

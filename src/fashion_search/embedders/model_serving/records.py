@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from PIL import Image
 
-from fashion_search.connections.policy import DEFAULT_POLICY, DownloadPolicy
+from fashion_search.connections.downloads.policy import DEFAULT_POLICY, DownloadPolicy
 from fashion_search.embedders.inputs import load_image, numbered
 from fashion_search.errors import InvalidRequestError
 from fashion_search.types import ImageLike

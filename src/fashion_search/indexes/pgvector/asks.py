@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Select, Table, func, literal, select
 
-from fashion_search.connections.database import SqlAsk
+from fashion_search.connections.sql.database import SqlAsk
 from fashion_search.errors import ModelMismatchError
 from fashion_search.filters.dialects.sql import codepoint_order
 from fashion_search.indexes.pgvector.elements import as_bytes, negative_product

@@ -9,7 +9,7 @@ from sqlalchemy import column as named
 from sqlalchemy import table as table_named
 from sqlalchemy.dialects.postgresql import OID, REGCLASS
 
-from fashion_search.connections.database import SqlAsk
+from fashion_search.connections.sql.database import SqlAsk
 from fashion_search.errors import ModelMismatchError, NotFoundError
 from fashion_search.steps import Steps
 from fashion_search.types import ModelIdentity

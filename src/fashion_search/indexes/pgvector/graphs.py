@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Engine, func, select
 
-from fashion_search.connections.sql_errors import asking
+from fashion_search.connections.sql.errors import asking
 from fashion_search.indexes.pgvector.settings import HnswSettings
 from fashion_search.indexes.pgvector.tables import PgTables, embedding_column
 from fashion_search.types import SPACES, Progress, ProgressCallback, Space

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, Table
 
-from fashion_search.connections.database import AsyncDatabase, Database
+from fashion_search.connections.sql.database import AsyncDatabase, Database
 from fashion_search.errors import ConfigurationError
 from fashion_search.filters import Filter
 from fashion_search.indexes.pgvector.facts import Facts

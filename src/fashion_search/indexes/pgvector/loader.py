@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, Table, delete, select, text
 
-from fashion_search.connections.sql_errors import asking
+from fashion_search.connections.sql.errors import asking
 from fashion_search.errors import InvalidRequestError, ModelMismatchError, StoreLockedError
 from fashion_search.filters.dialects.sql_elements import text_among
 from fashion_search.indexes.pgvector.batches import Batch, check_rows, embedding_cells, field_cells, hashes

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sqlalchemy import ColumnElement, Table, func, select, true
 
-from fashion_search.connections.database import SqlAsk
+from fashion_search.connections.sql.database import SqlAsk
 from fashion_search.errors import FilterError, InvalidRequestError, NotFoundError, nearest
 from fashion_search.filters import Filter
 from fashion_search.filters.dialects.sql import to_clause

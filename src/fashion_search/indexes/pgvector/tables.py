@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-from fashion_search.connections.sql_errors import asking
+from fashion_search.connections.sql.errors import asking
 from fashion_search.errors import ConfigurationError
 from fashion_search.indexes.pgvector.elements import EmbeddingType
 from fashion_search.store.tables import products

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import Engine, MetaData, Table, text
 from sqlalchemy.dialects.postgresql import dialect
 
-from fashion_search.connections.sql_errors import asking
+from fashion_search.connections.sql.errors import asking
 from fashion_search.errors import ConfigurationError
 from fashion_search.store.tables import products
 from fashion_search.terms.products import DESCRIBED_BY

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine, Table
 
-from fashion_search.connections.database import AsyncDatabase, Database
+from fashion_search.connections.sql.database import AsyncDatabase, Database
 from fashion_search.filters import Filter
 from fashion_search.lexical.ability import WordMatches
 from fashion_search.lexical.postgres.statements import WordStatements

@@ -1,0 +1,1 @@
+"""A Databricks workspace: logging in, and its SQL warehouses."""

@@ -1,0 +1,1 @@
+"""Pictures fetched from addresses that strangers wrote."""

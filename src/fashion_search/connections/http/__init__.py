@@ -1,0 +1,1 @@
+"""One HTTP client, blocking and awaited: sockets, deadlines, second tries."""

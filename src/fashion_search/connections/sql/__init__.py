@@ -1,0 +1,1 @@
+"""SQL databases: PostgreSQL, Lakebase, and what runs statements on either."""
