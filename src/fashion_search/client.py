@@ -408,7 +408,9 @@ class FashionClient:
 
     @cached_property
     def _outfits(self) -> Outfits:
-        return wiring.outfits(self.index, self.catalog)
+        return wiring.outfits(
+            self.index, self.catalog, events=self._shoppers.log, hemisphere=self.blend.hemisphere
+        )
 
     def warm_up(self, *, progress: ProgressCallback | None = None, timeout_s: float | None = None) -> None:
         """Do now what the first search would wait for: connect, wake what sleeps, read the fields.

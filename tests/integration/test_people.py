@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
 import pytest
 
-from fashion_search import FashionClient
+from fashion_search import AsyncFashionClient, F, FashionClient
 from fashion_search.people import Event
 
 
@@ -61,3 +62,36 @@ def test_a_session_helps_somebody_without_a_name(client):
 def test_addends_sum_to_the_score_for_recommendations_too(client):
     for hit in client.recommend("persona-gen-z"):
         assert hit.explanation.total == pytest.approx(hit.score, abs=1e-6)
+
+
+def parts(hit):
+    return {part.name: part.value for part in hit.explanation.parts}
+
+
+def test_what_is_bought_on_one_day_with_a_product_rises_in_its_look(client):
+    seed = client.search("blue jeans for women", limit=1)[0].product_id
+    before = client.complete_the_look(seed, slots=["shoes"], alternatives=200).slot("shoes")
+    assert "co_purchase" not in parts(before.best)
+    last = before.alternatives[-1].product_id
+    shown = {hit.product_id for hit in (before.best, *before.alternatives)}
+    others = (F.gender == "Women") & (F.sub_category == "Shoes") & (F.usage == "Casual")
+    away = next(one for one in client.search("shoes", where=others) if one.product_id not in shown).product_id
+    client.users.record(
+        Event(user_id=user, product_id=one, kind="purchase", at=date(2025, 6, 1))
+        for user in ("ann", "bob", "eve")
+        for one in (seed, last, away)
+    )
+    after = client.complete_the_look(seed, slots=["shoes"], alternatives=200)
+    shoes = after.slot("shoes")
+    ranks = [hit.product_id for hit in (shoes.best, *shoes.alternatives)]
+    assert {ranks.index(last), ranks.index(away)} <= {0, 1, 2}
+    assert parts(shoes.best)["co_purchase"] > 0
+    assert parts(after)["co_purchase"] == pytest.approx(parts(shoes.best)["co_purchase"])
+    assert after.explanation.total == pytest.approx(after.score, abs=1e-6)
+
+    async def ask():
+        return await AsyncFashionClient._around(client).complete_the_look(
+            seed, slots=["shoes"], alternatives=200
+        )
+
+    assert asyncio.run(ask()).slot("shoes") == shoes

@@ -23,6 +23,7 @@ from sqlalchemy import (
     create_engine,
     func,
     insert,
+    inspect,
     select,
 )
 from sqlalchemy.exc import SQLAlchemyError
@@ -54,8 +55,11 @@ _events = Table(
 class SqlEventLog:
     """Events in the table `events` of a database. Threads may share it.
 
+    Nothing is asked before the first call. The first events make the table; until then there is nothing to
+    read, so that reading takes no right to write.
+
     Args:
-        engine: The database; the table is made when it is missing.
+        engine: The database.
 
     Raises:
         StoreError: the database cannot be read or written; every method raises it.
@@ -63,17 +67,14 @@ class SqlEventLog:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        try:
-            made(engine, _metadata)
-        except SQLAlchemyError as exc:
-            raise StoreError(_trouble(engine, exc)) from exc
+        self._made = False
 
     @classmethod
     def beside(cls, store: str | os.PathLike[str]) -> SqlEventLog:
-        """The events of one store: `people.sqlite` in its directory, made when it is missing.
+        """The events of one store: `people.sqlite` in its directory, made by the first of them.
 
         Raises:
-            StoreError: the directory is missing or cannot be written.
+            StoreError: the directory is missing.
         """
         folder = Path(store).expanduser().absolute()
         if not folder.is_dir():
@@ -85,6 +86,9 @@ class SqlEventLog:
         rows = [_row(event) for event in events]
         if rows:
             try:
+                if not self._made:
+                    made(self._engine, _metadata)
+                    self._made = True
                 with self._engine.begin() as connection:
                     connection.execute(insert(_events), rows)
             except SQLAlchemyError as exc:
@@ -104,7 +108,7 @@ class SqlEventLog:
         return iter(self._read(_EVERY))
 
     def __len__(self) -> int:
-        return int(self._rows(select(func.count()).select_from(_events))[0][0])
+        return sum(int(count) for (count,) in self._rows(select(func.count()).select_from(_events)))
 
     def close(self) -> None:
         """Give the database back."""
@@ -119,10 +123,19 @@ class SqlEventLog:
 
     def _rows(self, statement: Select[Any]) -> list[Row[Any]]:
         try:
+            if not self._is_there():
+                return []
             with self._engine.connect() as connection:
                 return list(connection.execute(statement))
         except SQLAlchemyError as exc:
             raise StoreError(_trouble(self._engine, exc)) from exc
+
+    def _is_there(self) -> bool:
+        """Whether there is a table; a file that is missing is not made by looking for it."""
+        file = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
+        if not self._made and (not file or Path(file).exists()):
+            self._made = inspect(self._engine).has_table(_events.name)
+        return self._made
 
 
 _EVERY = select(_events.c.user_id, _events.c.product_id, _events.c.kind, _events.c.at)

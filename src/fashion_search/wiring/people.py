@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fashion_search.looks import Outfits
 from fashion_search.protocols import Catalog, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
+from fashion_search.ranking.seasons import Hemisphere
 
 if TYPE_CHECKING:
     from fashion_search.people import EventLog
@@ -23,11 +24,11 @@ class Shoppers(NamedTuple):
     recommender: PersonalRecommender
 
 
-def outfits(index: Index, catalog: Catalog) -> Outfits:
-    """What completes looks over these parts; it reads the catalogue's vocabulary once."""
+def outfits(index: Index, catalog: Catalog, *, events: EventLog, hemisphere: Hemisphere = "north") -> Outfits:
+    """What completes looks over these parts and what people bought; it reads the catalogue's words once."""
     from fashion_search.recommenders.outfits import OutfitRecommender
 
-    return OutfitRecommender(index, catalog)
+    return OutfitRecommender(index, catalog, events=events, hemisphere=hemisphere)
 
 
 def shoppers(

@@ -74,8 +74,21 @@ def test_a_missing_directory_and_a_file_that_is_no_database_are_named(tmp_path):
     with pytest.raises(StoreError, match="no directory"):
         SqlEventLog.beside(tmp_path / "absent")
     (tmp_path / PEOPLE).write_bytes(b"this is no database, but it is long enough to look like one" * 20)
-    with pytest.raises(StoreError, match=PEOPLE):
-        SqlEventLog.beside(tmp_path)
+    log = SqlEventLog.beside(tmp_path)
+    for use in (lambda: len(log), lambda: log.append([event()])):
+        with pytest.raises(StoreError, match=PEOPLE):
+            use()
+
+
+def test_reading_makes_no_file(tmp_path):
+    log = SqlEventLog.beside(tmp_path)
+    assert (len(log), tuple(log), log.user_ids(), log.of_user("u")) == (0, (), (), ())
+    assert not (tmp_path / PEOPLE).exists()
+    another = SqlEventLog.beside(tmp_path)
+    another.append([event()])
+    assert log.of_user("u") == (event(),)
+    for one in (log, another):
+        one.close()
 
 
 @pytest.mark.parametrize("wrong", [{"user_id": ""}, {"product_id": ""}, {"kind": "buy"}])

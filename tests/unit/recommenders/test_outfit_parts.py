@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import csv
+from datetime import date, datetime, timezone
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from fashion_search.errors import InvalidRequestError
+from fashion_search.people import Event, MemoryEventLog
 from fashion_search.ranking.colors import WHEEL
 from fashion_search.recommenders.outfits import bundled_compatibility, kind_of, slot_of
 from fashion_search.recommenders.outfits.audience import Audience, audience_in_title, audience_of, genders_for
 from fashion_search.recommenders.outfits.formality import season_agreement, usage_agreement, usages_conflict
 from fashion_search.recommenders.outfits.harmony import harmony
 from fashion_search.recommenders.outfits.plan import Occasion, checked_slots, frames_for
-from fashion_search.recommenders.outfits.purchases import SameDayPurchases
+from fashion_search.recommenders.outfits.purchases import LoggedPurchases, SameDayPurchases
 from fashion_search.recommenders.outfits.slots import SLOTS, kind_named, kinds, may_share_a_look
 from fashion_search.types import Product
 
@@ -204,8 +206,6 @@ def test_slots_that_make_no_look_are_refused(slots, message):
 
 
 def test_purchases_count_days_together_and_else_nearness_in_time():
-    from datetime import date
-
     seen = SameDayPurchases.from_purchases(
         [
             ("u", "a", date(2020, 1, 1)),
@@ -219,3 +219,26 @@ def test_purchases_count_days_together_and_else_nearness_in_time():
     assert together > near > never > far
     assert never == 0.5
     assert seen("b", ("a",))[0] == together
+    assert (seen.beside("a"), seen.beside("d")) == (("b",), ())
+
+
+def bought(user_id: str, *product_ids: str, kind: str = "purchase", day: int = 1) -> list[Event]:
+    at = datetime(2025, 6, day, 12, tzinfo=timezone.utc)
+    return [Event(user_id=user_id, product_id=one, kind=kind, at=at) for one in product_ids]
+
+
+def test_a_log_is_read_again_when_there_are_more_events():
+    log = MemoryEventLog(bought("u", "a", "b", kind="view"))
+    purchases = LoggedPurchases(log)
+    assert purchases.now() is None
+    log.append(bought("u", "a", "b"))
+    first = purchases.now()
+    assert first.beside("a") == ("b",)
+    assert purchases.now() is first
+    log.append([*bought("v", "a", "c", day=2), *bought("w", "a", "c", day=2)])
+    assert purchases.now().beside("a") == ("c", "b")
+
+
+def test_what_was_sent_back_was_not_bought():
+    log = MemoryEventLog([*bought("u", "a", "b"), *bought("u", "b", kind="return", day=9)])
+    assert LoggedPurchases(log).now().beside("a") == ()

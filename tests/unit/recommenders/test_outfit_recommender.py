@@ -235,11 +235,15 @@ def test_the_same_call_gives_the_same_look(recommender):
 def test_co_purchase_moves_the_choice_and_is_an_addend():
     wanted = "Women-Heels-07"
 
-    def together(product_id: str, others: tuple[str, ...]) -> np.ndarray:
-        return np.array([1.0 if wanted in (product_id, other) else 0.0 for other in others])
+    class Together:
+        def __call__(self, product_id: str, others: tuple[str, ...]) -> np.ndarray:
+            return np.array([1.0 if wanted in (product_id, other) else 0.0 for other in others])
+
+        def beside(self, product_id: str) -> tuple[str, ...]:
+            return (wanted,)
 
     weights = FitWeights(co_purchase=50.0)
-    look = recommender_over(PRODUCTS, co_purchase=together, weights=weights).complete("Women-Tops-03")
+    look = recommender_over(PRODUCTS, co_purchase=Together(), weights=weights).complete("Women-Tops-03")
     shoes = look.slot("shoes")
     assert shoes is not None
     assert shoes.best.product_id == wanted

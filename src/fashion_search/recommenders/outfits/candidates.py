@@ -22,6 +22,7 @@ _NEAREST = 100
 _MORE = 40
 _CHEAPEST = 10
 _OF_ONE_COLOR = 6
+_BOUGHT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Search:
         besides: What more is looked for besides the nearest, such as the same usage in other colours.
         most: Most one product may cost; `None` for no limit.
         fair: What one slot may cost when all get the same; more candidates are looked for below it.
+        bought: What is bought with the seed; the first of them are looked at however near they are.
     """
 
     vector: Vector
@@ -43,6 +45,7 @@ class Search:
     besides: Filter | None = None
     most: float | None = None
     fair: float | None = None
+    bought: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +93,10 @@ def _ids(index: Index, catalog: Catalog, search: Search, where: Filter) -> list[
     found: dict[str, None] = {}
     for condition, limit in wishes:
         found.update(dict.fromkeys(index.query(search.vector, limit=limit, where=condition).product_ids))
+    if search.bought:
+        bought = F.product_id.isin(search.bought[:_BOUGHT])
+        beside = index.query(search.vector, limit=_BOUGHT, where=all_of([within, bought]))
+        found.update(dict.fromkeys(beside.product_ids))
     if search.most is not None:
         cheap = catalog.list(where=within, order_by="price", limit=_CHEAPEST).products
         found.update(dict.fromkeys(product.product_id for product in cheap))

@@ -38,6 +38,10 @@ class CoPurchase(Protocol):
         """How strongly `product_id` is bought with each of `others`, in [0, 1], 0.5 for no evidence."""
         ...
 
+    def beside(self, product_id: str) -> tuple[str, ...]:
+        """Products that are bought with one, the strongest evidence first."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FitWeights:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from fashion_search.errors import InvalidRequestError
 from fashion_search.filters import F, Filter, Where, all_of, parse_filter
 from fashion_search.looks import Look
+from fashion_search.people.events import EventLog
 from fashion_search.protocols import Catalog, Index
 from fashion_search.ranking.seasons import Hemisphere, season_on
 from fashion_search.recommenders.outfits.assembling import Setting, assemble, best_setting
@@ -18,6 +20,7 @@ from fashion_search.recommenders.outfits.candidates import Search, gather
 from fashion_search.recommenders.outfits.fit import CoPurchase, FitWeights, PairFit
 from fashion_search.recommenders.outfits.items import Items
 from fashion_search.recommenders.outfits.plan import Frame, Occasion, checked_slots, frames_for
+from fashion_search.recommenders.outfits.purchases import LoggedPurchases
 from fashion_search.recommenders.outfits.ranked import ranked
 from fashion_search.recommenders.outfits.shelves import Shelves
 from fashion_search.recommenders.outfits.slots import Slot, slot_of
@@ -41,6 +44,7 @@ class OutfitRecommender:
         index: Finds products by style.
         catalog: Keeps the products.
         co_purchase: What the shop's own events say about two products, if there are any.
+        events: What people did; without `co_purchase` their purchases say it, as of the moment of a call.
         weights: How much each part of the fit counts.
         hemisphere: Whose seasons `today` means.
     """
@@ -51,6 +55,7 @@ class OutfitRecommender:
         catalog: Catalog,
         co_purchase: CoPurchase | None = None,
         *,
+        events: EventLog | None = None,
         weights: FitWeights | None = None,
         hemisphere: Hemisphere = "north",
     ) -> None:
@@ -58,7 +63,8 @@ class OutfitRecommender:
         self._catalog = catalog
         self._shelves = Shelves(catalog)
         self._hemisphere = hemisphere
-        self._fit = PairFit(
+        self._purchases = None if events is None else LoggedPurchases(events)
+        self._by_attributes = PairFit(
             weights=weights or FitWeights(), co_purchase=co_purchase, id_span=_id_span(catalog)
         )
 
@@ -126,7 +132,14 @@ class OutfitRecommender:
         seed = self._catalog.get(product_id)
         found = list(self._catalog.get_many(others).values())
         vectors = self._index.vectors_of([product_id, *(product.product_id for product in found)])
-        return ranked(Items.of([seed], vectors[:1]), Items.of(found, vectors[1:]), self._fit)
+        return ranked(Items.of([seed], vectors[:1]), Items.of(found, vectors[1:]), self._fit())
+
+    def _fit(self) -> PairFit:
+        """How pairs are judged by now."""
+        known = self._by_attributes
+        if known.co_purchase is not None or self._purchases is None:
+            return known
+        return replace(known, co_purchase=self._purchases.now())
 
     def _setting(
         self,
@@ -142,6 +155,7 @@ class OutfitRecommender:
         wanted = tuple(dict.fromkeys(slot for frame in frames for slot in frame))
         left = None if budget is None else budget - (seed.price or 0.0)
         conditions = self._conditions(wanted, occasion, where)
+        fit = self._fit()
         search = Search(
             vector=vector,
             conditions=conditions,
@@ -149,9 +163,10 @@ class OutfitRecommender:
             besides=_variety(seed),
             most=left,
             fair=None if left is None else left / max(len(f) for f in frames),
+            bought=() if fit.co_purchase is None else fit.co_purchase.beside(seed.product_id),
         )
         pool = gather(self._index, self._catalog, search)
-        return best_setting(Items.of([seed], vector[None]), pool, frames, self._fit, left)
+        return best_setting(Items.of([seed], vector[None]), pool, frames, fit, left)
 
     def _conditions(
         self, slots: Sequence[Slot], occasion: Occasion, where: Filter | None

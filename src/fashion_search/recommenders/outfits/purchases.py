@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timezone
 from itertools import combinations
 from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SameDayPurchases"]
+from fashion_search.people.events import Event, EventLog
+
+__all__ = ["LoggedPurchases", "SameDayPurchases"]
 
 _NEUTRAL = 0.5
 _DAYS = 60.0
@@ -35,6 +37,10 @@ class SameDayPurchases:
     def __init__(self, together: Mapping[tuple[str, str], int], sold_on: Mapping[str, float]) -> None:
         self._together = together
         self._sold_on = sold_on
+        self._beside: dict[str, list[str]] = defaultdict(list)
+        for one, other in sorted(together, key=lambda pair: (-together[pair], pair)):
+            self._beside[one].append(other)
+            self._beside[other].append(one)
 
     @classmethod
     def from_purchases(cls, purchases: Iterable[tuple[str, str, date]]) -> SameDayPurchases:
@@ -53,6 +59,10 @@ class SameDayPurchases:
         together = Counter(pair for basket in small for pair in combinations(basket, 2))
         return cls(together, {product_id: float(median(sold)) for product_id, sold in days.items()})
 
+    def beside(self, product_id: str) -> tuple[str, ...]:
+        """What was bought on one day with a product: most often first."""
+        return tuple(self._beside.get(product_id, ()))
+
     def __call__(self, product_id: str, others: tuple[str, ...]) -> NDArray[np.float32]:
         """How strongly `product_id` is bought with each of `others`, shape (others,)."""
         return np.array([self._one(product_id, other) for other in others], dtype=np.float32)
@@ -65,3 +75,40 @@ class SameDayPurchases:
             return _NEUTRAL
         apart = abs(self._sold_on[one] - self._sold_on[other])
         return (1.0 - _NEUTRAL / 2) * float(0.5 ** (apart / _DAYS))
+
+
+class LoggedPurchases:
+    """The purchases in a log, read when first needed, and again when there are more events.
+
+    What somebody sent back does not count as bought. Threads may share it.
+
+    Args:
+        log: What people did.
+    """
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._kept: tuple[int, SameDayPurchases | None] = (0, None)
+
+    def now(self) -> SameDayPurchases | None:
+        """What the purchases so far say; `None` when there is none."""
+        count = len(self._log)
+        if count != self._kept[0]:
+            self._kept = count, _kept_purchases(list(self._log))
+        return self._kept[1]
+
+
+def _kept_purchases(events: list[Event]) -> SameDayPurchases | None:
+    returned = {(one.user_id, one.product_id) for one in events if one.kind == "return"}
+    bought = [
+        (one.user_id, one.product_id, _day_of(one.at))
+        for one in events
+        if one.kind == "purchase" and (one.user_id, one.product_id) not in returned
+    ]
+    return SameDayPurchases.from_purchases(bought) if bought else None
+
+
+def _day_of(at: date) -> date:
+    if not isinstance(at, datetime):
+        return at
+    return (at if at.tzinfo is None else at.astimezone(timezone.utc)).date()
