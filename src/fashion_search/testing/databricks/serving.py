@@ -1,11 +1,10 @@
-"""Model Serving: the model behind two endpoints, one for words and pictures, one for pictures alone."""
+"""Model Serving: records in, vectors of the one model behind every endpoint out."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,8 +12,8 @@ import numpy as np
 from fashion_search.errors import FashionSearchError
 from fashion_search.protocols import Embedder
 from fashion_search.testing.databricks.messages import Answer, ApiError, json_answer
-from fashion_search.testing.databricks.names import Names
 from fashion_search.testing.databricks.routes import DATA, Call, Needs, Route
+from fashion_search.testing.databricks.serving_endpoints import SERVING_SCOPE, ServingEndpoints
 from fashion_search.types import Vectors
 
 __all__ = ["MOST_PAYLOAD_BYTES", "Serving"]
@@ -22,7 +21,6 @@ __all__ = ["MOST_PAYLOAD_BYTES", "Serving"]
 MOST_PAYLOAD_BYTES: Final = 16 * 2**20
 """Longest request body that is documented."""
 
-_SCOPE = "model-serving"
 _FORMS = ("dataframe_records", "dataframe_split", "inputs", "instances")
 
 
@@ -30,36 +28,24 @@ class Serving:
     """Endpoints and their invocations.
 
     Args:
-        embedder: The model behind them.
-        names: What they are called.
-        data_plane: Gives the data plane's address.
-        route_optimized: Whether invocations also have an address on the data plane.
+        embedder: The model behind all of them.
+        endpoints: Which there are.
     """
 
-    def __init__(
-        self, embedder: Embedder, names: Names, *, data_plane: Callable[[], str], route_optimized: bool
-    ) -> None:
+    def __init__(self, embedder: Embedder, endpoints: ServingEndpoints) -> None:
         self._embedder = embedder
-        self._columns = {names.multimodal_endpoint: ("text", "image"), names.image_endpoint: ("image",)}
-        self._data_plane = data_plane
-        self._route_optimized = route_optimized
+        self._endpoints = endpoints
 
     def routes(self) -> list[Route]:
         """The control plane invokes by name, the data plane with a token for one endpoint."""
-        needs = Needs(scope=_SCOPE)
-
-        def route(method: str, path: str, handler: Callable[[Call], Answer]) -> Route:
-            return Route(method=method, path=path, handler=handler, service="serving", needs=needs)
-
         return [
-            route("GET", "/api/2.0/serving-endpoints", self._list),
-            route("GET", "/api/2.0/serving-endpoints/{endpoint}", self._get),
+            *self._endpoints.routes(),
             Route(
                 method="POST",
                 path="/serving-endpoints/{endpoint}/invocations",
                 handler=self._invoke,
                 service="serving",
-                needs=needs,
+                needs=Needs(scope=SERVING_SCOPE),
                 computes=True,
             ),
             Route(
@@ -67,69 +53,28 @@ class Serving:
                 path="/{endpoint_id}/serving-endpoints/{endpoint}/invocations",
                 handler=self._invoke,
                 service="serving",
-                needs=Needs(scope=_SCOPE, serving=True),
+                needs=Needs(scope=SERVING_SCOPE, serving=True),
                 planes=DATA,
                 computes=True,
             ),
         ]
 
-    def _list(self, _: Call) -> Answer:
-        return json_answer({"endpoints": [self._told(name) for name in self._columns]})
-
-    def _get(self, call: Call) -> Answer:
-        return json_answer(self._told(self._endpoint(call)))
-
-    def _told(self, name: str) -> dict[str, Any]:
-        told: dict[str, Any] = {
-            "id": endpoint_id(name),
-            "name": name,
-            "creator": "someone@example.com",
-            "state": {"ready": "READY", "config_update": "NOT_UPDATING"},
-            "config": {
-                "served_entities": [
-                    {
-                        "name": f"{name}-1",
-                        "entity_name": f"main.fashion_demo.{name.replace('-', '_')}",
-                        "entity_version": "1",
-                        "workload_size": "Small",
-                        "workload_type": "CPU",
-                        "scale_to_zero_enabled": True,
-                        "state": {"deployment": "DEPLOYMENT_READY"},
-                    }
-                ],
-                "config_version": 1,
-            },
-            "permission_level": "CAN_QUERY",
-            "route_optimized": self._route_optimized,
-        }
-        if self._route_optimized:
-            told["data_plane_info"] = {"query_info": self._query_info(name)}
-        return told
-
-    def _query_info(self, name: str) -> dict[str, str]:
-        details = [
-            {
-                "type": "workspace_permission",
-                "object_type": "serving-endpoints",
-                "object_path": f"/serving-endpoints/{endpoint_id(name)}",
-                "actions": ["query_inference_endpoint"],
-            }
-        ]
-        address = f"{self._data_plane()}/{endpoint_id(name)}/serving-endpoints/{name}/invocations"
-        return {"endpoint_url": address, "authorization_details": json.dumps(details)}
-
     def _invoke(self, call: Call) -> Answer:
-        name = self._endpoint(call)
+        endpoint = self._endpoints.find(call)
+        if not endpoint.entities:
+            raise ApiError(400, "BAD_REQUEST", f"Endpoint '{endpoint.name}' serves no model yet.")
         if len(call.incoming.body) > MOST_PAYLOAD_BYTES:
             raise ApiError(
                 413, "REQUEST_ENTITY_TOO_LARGE", f"The request is larger than {MOST_PAYLOAD_BYTES} bytes."
             )
         records = _records(call.incoming.json())
         try:
-            vectors = self._encode(records, self._columns[name])
+            vectors = self._encode(records, endpoint.columns)
         except (FashionSearchError, _ModelError) as exc:
             raise _model_failed(exc) from exc
-        return json_answer({"predictions": vectors.tolist()}, headers={"served-model-name": f"{name}-1"})
+        return json_answer(
+            {"predictions": vectors.tolist()}, headers={"served-model-name": endpoint.entities[0]["name"]}
+        )
 
     def _encode(self, records: Sequence[Mapping[str, Any]], known: Sequence[str]) -> Vectors:
         """A vector for each record; one bad record fails the whole request, as it does in a model's code."""
@@ -147,23 +92,9 @@ class Serving:
             vectors[list(pictures)] = self._embedder.embed_images(list(pictures.values()))
         return vectors
 
-    def _endpoint(self, call: Call) -> str:
-        name = call.parameters["endpoint"]
-        if name not in self._columns:
-            raise ApiError(404, "RESOURCE_DOES_NOT_EXIST", f"Endpoint with name '{name}' does not exist.")
-        wanted = call.parameters.get("endpoint_id")
-        if wanted is not None and wanted != endpoint_id(name):
-            raise ApiError(404, "RESOURCE_DOES_NOT_EXIST", f"Endpoint with id '{wanted}' does not exist.")
-        return name
-
 
 class _ModelError(Exception):
     """What the model's own code raises."""
-
-
-def endpoint_id(name: str) -> str:
-    """The id of an endpoint, made from its name."""
-    return base64.b32encode(name.encode()).decode().strip("=").lower()[:32]
 
 
 def _records(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -17,6 +17,7 @@ from fashion_search.testing.databricks.oauth import OAuth
 from fashion_search.testing.databricks.routes import Route
 from fashion_search.testing.databricks.scenario import Scenario
 from fashion_search.testing.databricks.serving import Serving
+from fashion_search.testing.databricks.serving_endpoints import ServingEndpoints
 from fashion_search.testing.databricks.sql.service import Warehouses
 from fashion_search.testing.databricks.sql.tables import Tables
 from fashion_search.testing.databricks.styles import style_rows
@@ -67,7 +68,8 @@ class Workspace:
         self._index_management = IndexManagement(
             registry, lambda spec: self._live.current().content(spec), self._data_plane
         )
-        self._serving = Serving(embedder, names, data_plane=self._data_plane, route_optimized=route_optimized)
+        endpoints = ServingEndpoints(names, data_plane=self._data_plane, route_optimized=route_optimized)
+        self._serving = Serving(embedder, endpoints)
         self._files = Files(
             self._live.store,
             names,
