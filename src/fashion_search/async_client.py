@@ -165,7 +165,9 @@ class AsyncFashionClient:
             ConfigurationError: the parts are awaited ones, and no blocking form was given.
         """
         if self._open_blocking is not None:
-            return self._open_blocking()
+            opened = self._open_blocking()
+            self._resources.callback(opened.close)
+            return opened
         awaited = [part for part in (self.embedder, self.index, self.catalog) if _is_awaited(part)]
         if awaited:
             names = ", ".join(type(part).__name__ for part in awaited)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from fashion_search.people import EventLog
+    from fashion_search.recommenders.known_people import Styles
     from fashion_search.recommenders.personal import PersonalRecommender
     from fashion_search.recommenders.recommendation import Recommendation
     from fashion_search.settings import Settings
@@ -55,6 +56,7 @@ class FashionClient:
         words: Finds products by their words; without it the fields of all products are read to do so.
         events: Opens the log that keeps what shoppers did, when first needed; without it that is forgotten
             with the client.
+        styles: Keeps tastes that were worked out elsewhere, for people without events.
         fields_age_s: Seconds after which the fields of all products are read again, where the index does not
             have them at hand.
         ready: Called before the first search, for parts that must ask what they are.
@@ -76,6 +78,7 @@ class FashionClient:
         defaults: Defaults | None = None,
         words: LexicalIndex | None = None,
         events: Callable[[], EventLog] | None = None,
+        styles: Styles | None = None,
         fields_age_s: float = 900.0,
         ready: Callable[[], None] | None = None,
         resources: ExitStack | None = None,
@@ -92,6 +95,7 @@ class FashionClient:
         self.defaults = defaults or Defaults()
         self.products = Products(catalog, self.defaults.timeout_s)
         self._events = events
+        self._styles = styles
         self._resources = resources or ExitStack()
         fields = fields_of(index, catalog, max_age_s=fields_age_s)
         prepare = None if ready is None else Once(partial(_made_ready, ready, embedder, index), "connect")
@@ -366,7 +370,12 @@ class FashionClient:
     @cached_property
     def _shoppers(self) -> wiring.Shoppers:
         return wiring.shoppers(
-            self.index, self.catalog, events=self._events, pictures=self.pictures, blend=self.blend
+            self.index,
+            self.catalog,
+            events=self._events,
+            styles=self._styles,
+            pictures=self.pictures,
+            blend=self.blend,
         )
 
     def complete_the_look(

@@ -17,6 +17,7 @@ from fashion_search.batch.running import Asked
 from fashion_search.batch.sources import read_rows
 from fashion_search.cli.batch import batch_app
 from fashion_search.errors import ConfigurationError, InvalidRequestError, NotFoundError
+from fashion_search.people.stored_styles import read_style
 
 sys.path.insert(0, str(Path(__file__).parent))
 from batch_shop import JOB_FILE, make_shop
@@ -56,7 +57,10 @@ def test_the_jobs_follow_each_other_and_a_second_round_does_nothing(shop):
     described = read_rows(shop / "enriched").set_index("product_id")
     assert embedded.loc["04", "embedded_text"] == described.loc["04", "description"]
     assert "Casual Shoes Blue" in described.loc["04", "description"]
-    assert set(read_rows(shop / "users")["user_id"]) == {"ann", "bob"}
+    users = read_rows(shop / "users")
+    assert set(users["user_id"]) == {"ann", "bob"}
+    tastes = [read_style(row) for row in users.to_dict("records")]
+    assert all(one.embedding is not None and one.category_prefs and one.last_seen for one in tastes)
 
     for name in ("extract", "enrich", "embed", "users"):
         assert command(name, "--config", config)["done"] == 0

@@ -8,16 +8,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
 from postgres_server import Server, running, vector_programs
+from sqlalchemy import inspect
 
 from fashion_search import AsyncFashionClient, F, FashionClient, Settings
-from fashion_search.people import Event
+from fashion_search.connections.sql.engines import postgres_engine
+from fashion_search.people import Event, UserStyle
+from fashion_search.people.stored_styles import USER_STYLES, SqlStyles
 
 pytestmark = pytest.mark.postgres
 
@@ -81,3 +84,43 @@ def test_what_people_did_outlives_the_client(published, demo_client):
     with FashionClient.from_settings(Settings(postgres_url=published)) as client:
         assert [one.product_id for one in client.users.profile("ada").history] == [product_id]
         assert client.recommend("ada").rung == "personal"
+
+
+def test_a_taste_that_a_job_worked_out_is_recommended_from(published, demo_client):
+    watches = demo_client.search("women's silver watch", limit=3)
+    taste = UserStyle(
+        user_id="zoe",
+        embedding=demo_client.index.vectors_of(watches.product_ids)[0],
+        num_interactions=3,
+        category_prefs={"Watches": 1.0},
+    )
+    engine = postgres_engine(published)
+    with FashionClient.from_settings(Settings(postgres_url=published)) as client:
+        assert client.recommend("zoe").rung != "personal"
+        assert not inspect(engine).has_table(USER_STYLES)
+        SqlStyles(engine).put([taste])
+        found = client.recommend("zoe", limit=5)
+        assert (found.rung, found.style.category_prefs) == ("personal", {"Watches": 1.0})
+        assert {hit.product.article_type for hit in found} == {"Watches"}
+
+    async def ask():
+        async with AsyncFashionClient.from_settings(Settings(postgres_url=published)) as client:
+            return await client.recommend("zoe", limit=5)
+
+    assert asyncio.run(ask()).product_ids == found.product_ids
+    engine.dispose()
+
+
+def test_purchases_in_the_database_speak_in_looks(published, demo_client):
+    seed = demo_client.search("blue jeans for women", limit=1)[0].product_id
+    shoes = demo_client.complete_the_look(seed, slots=["shoes"], alternatives=50).slot("shoes")
+    bought = shoes.alternatives[-1].product_id
+    with FashionClient.from_settings(Settings(postgres_url=published)) as client:
+        client.users.record(
+            Event(user_id="ida", product_id=one, kind="purchase", at=date(2026, 5, 1))
+            for one in (seed, bought)
+        )
+        after = client.complete_the_look(seed, slots=["shoes"], alternatives=50).slot("shoes")
+    ranks = [hit.product_id for hit in (after.best, *after.alternatives)]
+    assert ranks.index(bought) < len(shoes.alternatives)
+    assert any(part.name == "co_purchase" for part in after.best.explanation.parts)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     delete,
     insert,
+    inspect,
     literal_column,
     select,
 )
@@ -49,9 +50,9 @@ def _numbers() -> TypeEngine[Any]:
     return JSON().with_variant(ARRAY(Float(24)), "postgresql")
 
 
-def _table(schema: str | None) -> Table:
+def _table(name: str, schema: str | None) -> Table:
     return Table(
-        USER_STYLES,
+        name,
         MetaData(schema=schema),
         Column("user_id", String, primary_key=True),
         Column("user_embedding", _numbers()),
@@ -73,16 +74,20 @@ class SqlStyles:
 
     Args:
         engine: The database; whoever made it closes it. The table is made when it is missing.
+        name: The table's name.
         schema: Where the table is; `None` means the default.
-        create: Whether to make the table; a role that may only read switches it off.
+        create: Whether to make the table. Switched off nothing is asked before the first call, and of a table
+            that is missing nobody is known.
 
     Raises:
         StoreError: the database cannot be read or written; every method raises it.
     """
 
-    def __init__(self, engine: Engine, *, schema: str | None = None, create: bool = True) -> None:
+    def __init__(
+        self, engine: Engine, *, name: str = USER_STYLES, schema: str | None = None, create: bool = True
+    ) -> None:
         self._engine = engine
-        self._table = _table(schema)
+        self._table = _table(name, schema)
         if create:
             try:
                 made(engine, self._table.metadata)
@@ -97,6 +102,8 @@ class SqlStyles:
                 everything: Select[Any] = select(literal_column("*")).select_from(self._table)
                 row = connection.execute(everything.where(self._table.c.user_id == user_id)).one_or_none()
         except SQLAlchemyError as exc:
+            if self._is_missing():
+                return None
             raise self._trouble(exc) from exc
         return None if row is None else read_style(_named(row))
 
@@ -117,10 +124,16 @@ class SqlStyles:
             connection.execute(delete(self._table).where(self._table.c.user_id.in_(ids[part])))
             connection.execute(insert(self._table), values[part])
 
+    def _is_missing(self) -> bool:
+        try:
+            return not inspect(self._engine).has_table(self._table.name, schema=self._table.schema)
+        except SQLAlchemyError:
+            return False
+
     def _trouble(self, exc: SQLAlchemyError) -> StoreError:
         where = self._engine.url.render_as_string(hide_password=True)
         reason = type(getattr(exc, "orig", None) or exc).__name__
-        return StoreError(f"The tastes in {USER_STYLES} of {where} cannot be used ({reason}).")
+        return StoreError(f"The tastes in {self._table.name} of {where} cannot be used ({reason}).")
 
 
 def read_style(row: Mapping[str, Any]) -> UserStyle:
@@ -145,7 +158,7 @@ def read_style(row: Mapping[str, Any]) -> UserStyle:
         avg_price=_price(row.get("avg_price")),
         min_price=_price(row.get("min_price")),
         max_price=_price(row.get("max_price")),
-        last_seen=_day(row.get("updated_at")),
+        last_seen=_day(row.get("last_seen")) or _day(row.get("updated_at")),
     )
 
 
@@ -180,7 +193,7 @@ def _segment(value: object) -> Segment | None:
 
 
 def _unit(values: Any) -> Vector | None:  # noqa: ANN401
-    values = _plain(values)
+    values = values.tolist() if isinstance(values, np.ndarray) else _plain(values)
     if not isinstance(values, (list, tuple)) or not values:
         return None
     vector = np.array([np.nan if value is None else float(value) for value in values])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from fashion_search.connections.sql.lakebase import Lakebase
     from fashion_search.indexes.vector_search.description import Dialect
+    from fashion_search.people.stored_styles import SqlStyles
 
 __all__ = ["databricks_parts", "databricks_parts_async"]
 
@@ -69,6 +70,7 @@ def databricks_parts(settings: Settings) -> Parts:
         blend=settings.blend,
         defaults=defaults_of(settings),
         events=None if engine is None else partial(SqlEventLog, engine),
+        styles=None if engine is None else _styles(engine, settings),
         ready=ready,
         resources=resources,
     )
@@ -117,6 +119,14 @@ def databricks_parts_async(settings: Settings) -> AsyncParts:
         ready=ready,
         resources=resources,
     )
+
+
+def _styles(engine: Engine, settings: Settings) -> SqlStyles:
+    """What the batch job made of people, synced to Lakebase under its own name."""
+    from fashion_search.people.stored_styles import SqlStyles
+
+    *_, schema, name = settings.full_name(settings.styles_table).split(".")
+    return SqlStyles(engine, name=name, schema=schema, create=False)
 
 
 def _dialect(settings: Settings) -> Dialect | None:

@@ -14,6 +14,7 @@ from fashion_search.searching import Defaults
 
 if TYPE_CHECKING:
     from fashion_search.people import EventLog
+    from fashion_search.recommenders.known_people import Styles
 
 __all__ = ["AsyncParts", "Parts"]
 
@@ -32,6 +33,7 @@ class Parts(_Needed, total=False):
     defaults: Defaults
     words: LexicalIndex | None
     events: Callable[[], EventLog] | None
+    styles: Styles | None
     ready: Callable[[], None] | None
     resources: ExitStack
 

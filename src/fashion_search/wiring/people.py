@@ -12,6 +12,7 @@ from fashion_search.ranking.seasons import Hemisphere
 
 if TYPE_CHECKING:
     from fashion_search.people import EventLog
+    from fashion_search.recommenders.known_people import Styles
     from fashion_search.recommenders.personal import PersonalRecommender
 
 __all__ = ["Shoppers", "outfits", "shoppers"]
@@ -36,6 +37,7 @@ def shoppers(
     catalog: Catalog,
     *,
     events: Callable[[], EventLog] | None,
+    styles: Styles | None,
     pictures: PictureSource | None,
     blend: BlendWeights,
 ) -> Shoppers:
@@ -46,4 +48,5 @@ def shoppers(
     kept: EventLog = MemoryEventLog() if events is None else events()
     casting = PersonalRecommender(index, catalog, kept)
     log = WithPersonas(kept, casting.personas)
-    return Shoppers(log, PersonalRecommender(index, catalog, log, pictures=pictures, blend=blend))
+    recommender = PersonalRecommender(index, catalog, log, pictures=pictures, blend=blend, styles=styles)
+    return Shoppers(log, recommender)

@@ -25,6 +25,7 @@ def postgres_parts(settings: Settings) -> Parts:
     from fashion_search.connections.sql.engines import PoolSettings, postgres_engine
     from fashion_search.indexes.pgvector import PgTables, PgVectorIndex
     from fashion_search.people.sql import SqlEventLog
+    from fashion_search.people.stored_styles import SqlStyles
 
     engine = postgres_engine(_url(settings), pool=PoolSettings(size=settings.database_pool_size))
     resources = ExitStack()
@@ -37,6 +38,7 @@ def postgres_parts(settings: Settings) -> Parts:
         blend=settings.blend,
         defaults=defaults_of(settings),
         events=partial(SqlEventLog, engine),
+        styles=SqlStyles(engine, create=False),
         ready=index.prepare,
         resources=resources,
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect
 
 from fashion_search.catalogs.sql import SqlCatalog
 from fashion_search.errors import StoreError
@@ -103,6 +103,20 @@ def test_a_database_that_cannot_be_used_is_named_without_what_was_asked(tmp_path
         SqlStyles(broken, create=False).get("somebody-private")
     assert "somebody-private" not in str(caught.value)
     broken.dispose()
+
+
+def test_of_a_table_that_is_missing_nobody_is_known_and_reading_makes_none(engine):
+    assert SqlStyles(engine, create=False).get("u1") is None
+    assert not inspect(engine).has_table("user_style_features")
+    named = SqlStyles(engine, name="tastes")
+    named.put([STYLE])
+    assert SqlStyles(engine, name="tastes", create=False).get("u1").to_dict() == STYLE.to_dict()
+
+
+def test_the_last_event_tells_how_old_a_taste_is_not_the_day_the_row_was_made():
+    row = {"user_id": "u", "updated_at": "2026-03-01T00:00:00"}
+    assert read_style(row).last_seen == date(2026, 3, 1)
+    assert read_style(row | {"last_seen": "2026-01-02T08:00:00"}).last_seen == date(2026, 1, 2)
 
 
 @pytest.fixture
