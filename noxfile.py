@@ -108,6 +108,16 @@ def metrics(session: nox.Session) -> None:
 
 
 @nox.session
+def torch(session: nox.Session) -> None:
+    """What needs torch: training, and SmolVLM on a checkpoint that the tests make themselves."""
+    session.install("-e", ".[local,cli,batch,train,vlm]", *groups("test"))
+    session.run(
+        *("python", "-m", "pytest", "tests/unit/training", "tests/unit/batch"),
+        *("tests/integration/test_batch_smolvlm.py", *session.posargs),
+    )
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """Wheel and sdist, then the main job from the wheel alone."""
     session.install("build")
