@@ -17,6 +17,7 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
 SERVER = "postgres-server"
 SPARK = "spark-engine"
+ACCEPTANCE = ["test_databricks", "test_databricks_faults"]
 
 
 def groups(*names: str) -> list[str]:
@@ -94,7 +95,7 @@ def acceptance(session: nox.Session) -> None:
     session.install("-e", ".[local,fast,cli,batch,databricks,postgres,otel]", *groups("test"))
     install_where_there_is(session, SERVER)
     session.run(
-        *("python", "-m", "pytest", "-s", "tests/integration/test_databricks.py"),
+        *("python", "-m", "pytest", "-s", *(f"tests/integration/{name}.py" for name in ACCEPTANCE)),
         *session.posargs,
         env={"FASHION_TEST_STRICT": "1", "FASHION_TEST_LASTING_S": "60"},
     )

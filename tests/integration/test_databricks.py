@@ -8,21 +8,16 @@ import gc
 import io
 import logging
 import os
-import random
 import statistics
-import subprocess
 import sys
-import threading
 import time
 import traceback
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from fashion_search import AsyncFashionClient, F, FashionClient, Product, Query, Settings
+from fashion_search import AsyncFashionClient, F, FashionClient, Product, Settings
 from fashion_search.errors import (
     AuthenticationError,
     DeadlineExceededError,
@@ -33,11 +28,10 @@ from fashion_search.testing.databricks import CALM, DatabricksEmulator, Scenario
 
 sys.path.insert(0, str(Path(__file__).parent))
 from blocking import blocking_calls
+from elsewhere import forget_platform, settle
+from shop_queries import queries
 
 pytest.importorskip("databricks.sdk", reason="needs the databricks extra")
-
-LASTING_S = float(os.environ.get("FASHION_TEST_LASTING_S", "8"))
-"""How long the tests under load take; the acceptance session says 60."""
 
 STRICT = os.environ.get("FASHION_TEST_STRICT") == "1"
 """Whether to hold to the clock as the acceptance session does, on a machine with nothing else to do."""
@@ -54,9 +48,6 @@ pytestmark = [  # the SDK leaves its sockets to the garbage collector
     pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
 ]
 
-COLORS = ("red", "blue", "black", "white", "green", "brown", "grey", "pink", "beige", "silver")
-KINDS = ("dress", "watch", "shoes", "handbag", "jeans", "t-shirt", "sandals", "belt", "shirt", "jacket")
-
 
 @pytest.fixture(scope="module")
 def emulator(demo_store_path):
@@ -68,34 +59,13 @@ def emulator(demo_store_path):
 @pytest.fixture
 def workspace(emulator, monkeypatch):
     """The emulator on a calm day, and nothing but its three variables in the environment."""
-    for name in [name for name in os.environ if name.startswith(("DATABRICKS_", "FASHION_"))]:
-        monkeypatch.delenv(name)
+    forget_platform(monkeypatch)
     for name, value in emulator.environment().items():
         monkeypatch.setenv(name, value)
     emulator.scenario = CALM
     emulator.requests.clear()
     yield emulator
     emulator.scenario = CALM
-
-
-def queries(client: FashionClient) -> list[tuple[str | Query, dict]]:
-    """Two hundred, of all kinds."""
-    drawn = random.Random(7)
-    found: list[tuple[str | Query, dict]] = [(f"{color} {kind}", {}) for color in COLORS for kind in KINDS]
-    for number in range(40):
-        kind = drawn.choice(KINDS)
-        where = F.gender.isin([drawn.choice(["Women", "Men"])]) & (F.price < drawn.choice([40, 80, 160]))
-        found.append((f"{kind} {number}", {"where": where}))
-    for _ in range(30):
-        color, kind = drawn.choice(COLORS), drawn.choice(KINDS)
-        found.append((f"{kind} under {drawn.choice([50, 90])} not {color}", {}))
-    for kind in KINDS:
-        found.append((kind, {"diversity": 0.4}))
-        found.append((kind, {"where": F.base_color != "Black", "space": "image"}))
-    for kind in KINDS:
-        picture = client.pictures.read(client.search(kind)[0].product)
-        found.append((Query(text="in another colour", image=picture), {}))
-    return found
 
 
 def test_only_three_variables_give_the_answers_of_the_store(workspace, demo_client):
@@ -155,105 +125,6 @@ def test_a_cold_endpoint_is_waited_for_and_its_waking_told(workspace):
     assert told[-1].done == told[-1].total
 
 
-FAULTS = Scenario(
-    share_429=0.10, share_503=0.10, share_hang=0.05, retry_after_s=0.05, token_lifetime_s=5.0, seed=3
-)
-TIMEOUT_S = 3.0
-THINKING_S = 2.0
-"""Between two calls of one caller; without it the test would measure how many fit on a processor."""
-
-
-def under_load(search, expected: dict[str, tuple[str, ...]]) -> tuple[Counter[str], list[float]]:
-    """What came of every call of 64 callers, and how long each took."""
-    outcomes: Counter[str] = Counter()
-    seconds: list[float] = []
-    end = time.monotonic() + LASTING_S
-    lock = threading.Lock()
-
-    def caller(number: int) -> None:
-        drawn = random.Random(number)
-        while time.monotonic() < end:
-            time.sleep(drawn.uniform(0.0, THINKING_S))
-            text = drawn.choice(list(expected))
-            start = time.monotonic()
-            try:
-                outcome = "right" if search(text) == expected[text] else "WRONG"
-            except FashionSearchError as exc:
-                outcome = type(exc).__name__
-            with lock:
-                seconds.append(time.monotonic() - start)
-                outcomes[outcome] += 1
-
-    with ThreadPoolExecutor(64) as pool:
-        list(pool.map(caller, range(64)))
-    return outcomes, seconds
-
-
-@pytest.fixture
-def known(demo_client):
-    texts = [f"{color} {kind}" for color in COLORS for kind in KINDS[:3]]
-    return {text: demo_client.search(text, understand=False).product_ids for text in texts}
-
-
-def test_under_faults_every_call_ends_rightly_or_with_our_error_in_time(workspace, known):
-    threads = threading.active_count()
-    with FashionClient.databricks() as client:
-        client.warm_up()
-        workspace.scenario = FAULTS
-        outcomes, seconds = under_load(
-            lambda text: client.search(text, understand=False, timeout_s=TIMEOUT_S).product_ids, known
-        )
-        sent = len(workspace.requests)
-        workspace.scenario = CALM
-    print(f"{dict(outcomes)}; slowest {max(seconds):.2f} s of {TIMEOUT_S}; {sent} requests remembered")
-    assert outcomes["WRONG"] == 0
-    assert outcomes["right"] > sum(outcomes.values()) / 2
-    assert max(seconds) <= TIMEOUT_S + LATE_S
-    settle(lambda: workspace.open_connections <= OF_THE_SDK and threading.active_count() <= threads)
-    assert workspace.open_connections <= OF_THE_SDK
-    assert threading.active_count() <= threads
-
-
-def test_under_faults_awaited_calls_end_rightly_or_with_our_error_in_time(workspace, known):
-    outcomes: Counter[str] = Counter()
-    seconds: list[float] = []
-
-    async def caller(client: AsyncFashionClient, number: int, end: float) -> None:
-        drawn = random.Random(number)
-        while time.monotonic() < end:
-            await asyncio.sleep(drawn.uniform(0.0, THINKING_S))
-            text = drawn.choice(list(known))
-            start = time.monotonic()
-            try:
-                found = await client.search(text, understand=False, timeout_s=TIMEOUT_S)
-                outcomes["right" if found.product_ids == known[text] else "WRONG"] += 1
-            except FashionSearchError as exc:
-                outcomes[type(exc).__name__] += 1
-            seconds.append(time.monotonic() - start)
-
-    async def ask() -> None:
-        async with AsyncFashionClient.databricks() as client:
-            await client.warm_up()
-            workspace.scenario = FAULTS
-            end = time.monotonic() + LASTING_S
-            await asyncio.gather(*(caller(client, number, end) for number in range(64)))
-            workspace.scenario = CALM
-
-    asyncio.run(ask())
-    print(f"{dict(outcomes)}; slowest {max(seconds):.2f} s of {TIMEOUT_S}")
-    assert outcomes["WRONG"] == 0
-    assert outcomes["right"] > sum(outcomes.values()) / 2
-    assert max(seconds) <= TIMEOUT_S + LATE_S
-    settle(lambda: workspace.open_connections <= OF_THE_SDK)
-    assert workspace.open_connections <= OF_THE_SDK
-
-
-def settle(done, most_s: float = 5.0) -> None:
-    end = time.monotonic() + most_s
-    while not done() and time.monotonic() < end:
-        time.sleep(0.02)
-
-
 def test_an_outage_is_not_amplified(workspace):
     with FashionClient.databricks() as client:
         client.warm_up()
@@ -285,33 +156,9 @@ def test_cancelling_a_search_gives_its_connection_back(workspace):
     assert workspace.open_connections <= OF_THE_SDK
 
 
-@pytest.fixture
-def elsewhere(demo_store_path, monkeypatch, tmp_path):
-    """Starts an emulator in a process of its own, which shares no interpreter with what is measured."""
-    started = []
-
-    def start(latency_ms: float) -> dict[str, str]:
-        told = tmp_path / "environment"
-        command = [sys.executable, "-m", "fashion_search", "emulate", str(demo_store_path)]
-        command += ["--latency-ms", str(latency_ms), "--environment-file", str(told)]
-        started.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        settle(lambda: told.exists() and told.read_text().count("\n") == 3, most_s=60)
-        variables = dict(line.split("=", 1) for line in told.read_text().splitlines())
-        for name in [name for name in os.environ if name.startswith(("DATABRICKS_", "FASHION_"))]:
-            monkeypatch.delenv(name)
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        return variables
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait(timeout=20)
-
-
 def test_awaited_searches_leave_the_official_client_in_a_loop_behind(elsewhere):
     ai_search = pytest.importorskip("databricks.ai_search.client")
-    variables = elsewhere(200)
+    variables = elsewhere("--latency-ms", "200")
     official = ai_search.VectorSearchClient(
         workspace_url=variables["DATABRICKS_HOST"],
         service_principal_client_id=variables["DATABRICKS_CLIENT_ID"],
@@ -342,7 +189,7 @@ def test_awaited_searches_leave_the_official_client_in_a_loop_behind(elsewhere):
 
 
 def test_a_query_costs_little_more_than_the_bare_request(elsewhere):
-    variables = elsewhere(0)
+    variables = elsewhere()
     host = variables["DATABRICKS_HOST"]
     with FashionClient.databricks() as client, httpx.Client() as bare:
         vector = client.embedder.embed_texts(["red dress"])[0]

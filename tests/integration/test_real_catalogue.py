@@ -10,7 +10,7 @@ import pytest
 
 from fashion_search import FashionClient
 from fashion_search.evaluation import Bootstrap, bootstrap_mean
-from fashion_search.ingest import IngestReport, ingest
+from fashion_search.ingest import ingest
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,23 +22,12 @@ QUERIES = Path(__file__).parents[1] / "evaluation" / "shopper_queries.toml"
 
 
 @pytest.fixture(scope="module")
-def ingested(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, IngestReport]:
-    store = tmp_path_factory.mktemp("real") / "store"
-    return store, run(real_data, store)
+def client(real_ingest) -> FashionClient:
+    return FashionClient.open(real_ingest[0])
 
 
-def run(real_data: Path, store: Path) -> IngestReport:
-    folder = real_data / "fashion_products"
-    return ingest(folder / "styles.csv", images=folder / "images_small.zip", out=store)
-
-
-@pytest.fixture(scope="module")
-def client(ingested) -> FashionClient:
-    return FashionClient.open(ingested[0])
-
-
-def test_every_product_is_there_and_every_picture_that_exists(ingested):
-    _, report = ingested
+def test_every_product_is_there_and_every_picture_that_exists(real_ingest):
+    _, report = real_ingest
     assert (report.manifest.product_count, report.manifest.picture_count) == (44_446, 44_441)
     assert sorted(reject.product_id for reject in report.rejects) == [
         "12347",
@@ -50,9 +39,10 @@ def test_every_product_is_there_and_every_picture_that_exists(ingested):
     assert report.seconds < 600
 
 
-def test_a_second_run_encodes_nothing_and_writes_nothing(ingested, real_data):
-    store, first = ingested
-    again = run(real_data, store)
+def test_a_second_run_encodes_nothing_and_writes_nothing(real_ingest, real_data):
+    store, first = real_ingest
+    folder = real_data / "fashion_products"
+    again = ingest(folder / "styles.csv", images=folder / "images_small.zip", out=store)
     assert (again.texts_encoded, again.pictures_encoded, again.written) == (0, 0, False)
     assert again.manifest.checksums == first.manifest.checksums
 

@@ -13,7 +13,10 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from fashion_search.cli.playing import parse_scenario
+from fashion_search.errors import ConfigurationError
 from fashion_search.store import Store
+from fashion_search.testing.databricks import Latency, Scenario
 
 
 @contextmanager
@@ -62,6 +65,49 @@ def test_its_lines_are_for_a_shell(wire_store: Store):
     told = subprocess.run(["sh", "-c", script], check=True, capture_output=True, text=True).stdout.split()
     assert told[0].startswith("http://127.0.0.1:")
     assert len(told) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process of ours is interrupted from a keyboard there")
+def test_what_goes_wrong_is_said_on_the_command_line(wire_store: Store):
+    options = ("--json", "--scenario", "share_503=1", "--scenario", "services=identity, jobs")
+    with emulate(wire_store, *options) as process:
+        assert process.stdout is not None
+        text = ""
+        while "}" not in text:
+            text += process.stdout.readline()
+        host = json.loads(text)["DATABRICKS_HOST"]
+        assert httpx.get(f"{host}/api/2.0/preview/scim/v2/Me").status_code == 503
+        assert httpx.get(f"{host}/.well-known/databricks-config").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("share_42=0.1", "unknown name 'share_42'. Did you mean 'share_429'"),
+        ("share_429=much", "valid number"),
+        ("share_429=1.5", "Shares must be in [0, 1]"),
+        ("cold_answer=418", "'hang', '429', '503' or '504'"),
+        ("services=oauth,cinema", "'oauth', 'serving'"),
+        ("latency", "unknown name 'latency'"),
+    ],
+)
+def test_a_scenario_that_cannot_be_is_refused_with_what_can(setting: str, told: str):
+    with pytest.raises(ConfigurationError) as refused:
+        parse_scenario([setting])
+    assert told in str(refused.value)
+
+
+def test_a_scenario_is_read_by_its_fields_types():
+    told = parse_scenario(
+        ["share_429=0.1", "retry_after_s=none", "presigned_404=true", "sql_pending_polls=2"], latency_ms=20
+    )
+    assert told == Scenario(
+        latency=Latency(median_s=0.02),
+        share_429=0.1,
+        retry_after_s=None,
+        presigned_404=True,
+        sql_pending_polls=2,
+    )
 
 
 def test_the_fixtures_serve_a_store_of_ones_own(wire_store: Store, tmp_path):

@@ -22,6 +22,10 @@ def emulate(
     pat: Annotated[bool, typer.Option(help="Log in by a personal access token instead.")] = False,
     storage_optimized: Annotated[bool, typer.Option(help="Vector Search reads filter strings.")] = False,
     latency_ms: Annotated[float, typer.Option(min=0, help="Milliseconds that every answer waits.")] = 0.0,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="What goes wrong: share_429=0.1, token_lifetime_s=5, … Repeat for more."),
+    ] = None,
     port: Annotated[int, typer.Option(min=0, help="Of the workspace; 0 for any free one.")] = 0,
     data_port: Annotated[int, typer.Option(min=0, help="Of the data plane; 0 for any free one.")] = 0,
     model: Model = None,
@@ -34,12 +38,13 @@ def emulate(
 
     Prints the variables that point a client at it, as lines for a shell.
     """
-    from fashion_search.testing.databricks import DatabricksEmulator, Latency, Scenario
+    from fashion_search.cli.playing import parse_scenario
+    from fashion_search.testing.databricks import DatabricksEmulator
 
     emulator = DatabricksEmulator(
         store,
         embedder=embedder_of(model),
-        scenario=Scenario(latency=Latency(median_s=latency_ms / 1000)),
+        scenario=parse_scenario(scenario or (), latency_ms=latency_ms),
         endpoint_type="STORAGE_OPTIMIZED" if storage_optimized else "STANDARD",
         ports=(port, data_port),
     )
@@ -51,7 +56,7 @@ def emulate(
             _tell(variables, as_json=as_json)
             threading.Event().wait()
     except KeyboardInterrupt:
-        typer.echo("stopped", err=True)
+        typer.echo(f"stopped after {emulator.requests.total:,} requests", err=True)
 
 
 def _tell(variables: dict[str, str], *, as_json: bool) -> None:

@@ -1,8 +1,8 @@
 """Credentials that expire: fetched in a thread, once for all who wait, and again before they run out.
 
 Whoever mints a grant may block for long, or for ever: Databricks' SDK fetches tokens without a time limit. So
-minting has a thread of its own, callers wait for it only as long as their deadline, and a mint that hangs is
-left behind and started anew.
+minting has a thread of its own, and callers wait for it only as long as their deadline. Beside a mint that
+hangs another is started, at growing intervals; whichever ends first serves all.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 
 import anyio
@@ -26,8 +26,10 @@ from fashion_search.observing import logger
 
 __all__ = ["Lease", "RenewedCredentials"]
 
-_HANGS_AFTER_S = 10.0
-_LEFT_BEHIND = 3
+_LONGEST_WAIT_S = 10.0
+_HANGS_AFTER_S = 3.0
+"""A mint that takes longer gets another beside it; that one twice as long, and so on."""
+_LONGEST_PATIENCE_S = 300.0
 _AGAIN_AFTER_S = 5.0
 """How long to go on with a grant that is still good when it could not be renewed."""
 _YOUNG_S = 1.0
@@ -71,6 +73,22 @@ class _Flight:
         self.result: Future[Grant] = Future()
         self.result.set_running_or_notify_cancel()  # so that a caller who gives up does not end it for all
 
+    async def lands(self, within_s: float) -> bool:
+        """Whether it ends within some seconds."""
+        with anyio.move_on_after(within_s):
+            with suppress(FashionSearchError):
+                await asyncio.wrap_future(self.result)
+            return True
+        return False
+
+    def landed(self) -> Grant:
+        """What it brought; errors as copies, as each thread that raises one adds to its traceback."""
+        try:
+            return self.result.result()
+        except FashionSearchError as exc:
+            error = copy.copy(exc)
+        raise error
+
 
 class _State:
     """What one process knows; a forked child starts anew, without the parent's threads and locks."""
@@ -108,29 +126,21 @@ class RenewedCredentials:
             FashionSearchError: there is none to be had; as `mint` said.
             ServiceUnavailableError: it did not come in time.
         """
-        found = self._look()
-        if isinstance(found, Grant):
-            return found
-        try:
-            return found.result.result(_longest_wait_s())
-        except (FutureTimeoutError, TimeoutError):
-            error: FashionSearchError = self._late()
-        except FashionSearchError as exc:
-            error = copy.copy(exc)  # it is raised in many threads, and each adds to its traceback
-        raise error
+        end = time.monotonic() + _longest_wait_s()
+        while isinstance(found := self._look(), _Flight):
+            if wait([found.result], _turn_s(end)).done:
+                return found.landed()
+            self._still_in_time(end)
+        return found
 
     async def grant_async(self) -> Grant:
         """`grant`, off the event loop."""
-        found = self._look()
-        if isinstance(found, Grant):
-            return found
-        try:
-            with anyio.move_on_after(_longest_wait_s()):
-                return await asyncio.wrap_future(found.result)
-            error: FashionSearchError = self._late()
-        except FashionSearchError as exc:
-            error = copy.copy(exc)
-        raise error
+        end = time.monotonic() + _longest_wait_s()
+        while isinstance(found := self._look(), _Flight):
+            if await found.lands(_turn_s(end)):
+                return found.landed()
+            self._still_in_time(end)
+        return found
 
     def refuse(self, grant: Grant) -> bool:
         """Do not give this grant again.
@@ -169,11 +179,8 @@ class RenewedCredentials:
 
     def _under_way(self, state: _State) -> _Flight:
         state.flights = [one for one in state.flights if not one.result.done()]
-        if state.flights:
-            current = state.flights[-1]
-            hangs = time.monotonic() - current.since >= _HANGS_AFTER_S
-            if not hangs or len(state.flights) > _LEFT_BEHIND:
-                return current
+        if state.flights and time.monotonic() - state.flights[-1].since < _patience_s(len(state.flights)):
+            return state.flights[-1]
         must_be_new = state.was_refused or bool(state.flights)
         flight = _Flight()
         state.flights.append(flight)
@@ -197,8 +204,10 @@ class RenewedCredentials:
             state.was_refused = False
         flight.result.set_result(lease.grant)
 
-    def _late(self) -> ServiceUnavailableError:
-        return ServiceUnavailableError(
+    def _still_in_time(self, end: float) -> None:
+        if time.monotonic() < end:
+            return
+        raise ServiceUnavailableError(
             f"{self._name} did not answer the login in time. Check the host and the network.",
             service=self._name,
             operation="login",
@@ -206,6 +215,16 @@ class RenewedCredentials:
         )
 
 
+def _turn_s(end: float) -> float:
+    """Seconds to wait before looking again: another mint may be due, or a later one be done."""
+    return max(0.0, min(end - time.monotonic(), _HANGS_AFTER_S / 2))
+
+
 def _longest_wait_s() -> float:
     left = time_left()
-    return _HANGS_AFTER_S if left is None else max(0.0, min(left, _HANGS_AFTER_S))
+    return _LONGEST_WAIT_S if left is None else max(0.0, min(left, _LONGEST_WAIT_S))
+
+
+def _patience_s(flights: int) -> float:
+    """How old the youngest of so many mints must be before another is started."""
+    return min(_HANGS_AFTER_S * 2.0 ** (flights - 1), _LONGEST_PATIENCE_S)

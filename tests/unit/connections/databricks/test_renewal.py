@@ -137,9 +137,17 @@ def test_nobody_waits_for_a_login_beyond_the_deadline():
     assert time.monotonic() - began < 0.5
 
 
-def test_a_login_that_hangs_is_left_behind(monkeypatch):
+@pytest.fixture
+def hanging():
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.mark.parametrize("awaited", [False, True], ids=["blocking", "awaited"])
+def test_a_login_that_hangs_gets_another_beside_it_and_the_caller_is_served(monkeypatch, hanging, awaited):
     monkeypatch.setattr(renewal, "_HANGS_AFTER_S", 0.1)
-    hanging, calls = threading.Event(), []
+    calls = []
 
     def mint(must_be_new):
         calls.append(must_be_new)
@@ -148,29 +156,33 @@ def test_a_login_that_hangs_is_left_behind(monkeypatch):
         return Lease(Grant(headers={"Authorization": f"token {len(calls)}"}))
 
     credentials = RenewedCredentials(mint, name="shop")
-    with pytest.raises(ServiceUnavailableError):
-        credentials.grant()
-    assert token_of(credentials.grant()) == "token 2"
+    with Deadline(5, "search"):
+        grant = asyncio.run(credentials.grant_async()) if awaited else credentials.grant()
+    assert token_of(grant) == "token 2"
     assert calls == [False, True]
-    hanging.set()
 
 
-def test_a_login_service_that_hangs_for_ever_costs_few_threads(monkeypatch):
+def test_a_login_service_that_hangs_for_ever_costs_few_threads_and_is_asked_again_when_it_is_back(
+    monkeypatch, hanging
+):
     monkeypatch.setattr(renewal, "_HANGS_AFTER_S", 0.01)
-    hanging, calls = threading.Event(), []
+    monkeypatch.setattr(renewal, "_LONGEST_PATIENCE_S", 0.1)
+    calls, is_back = [], False
 
     def mint(must_be_new):
         calls.append(must_be_new)
-        hanging.wait(10)
-        return Lease(Grant())
+        if not is_back:
+            hanging.wait(10)
+        return Lease(Grant(headers={"Authorization": "token"}))
 
     credentials = RenewedCredentials(mint, name="shop")
     for _ in range(12):
-        with pytest.raises(ServiceUnavailableError):
+        with Deadline(0.01, "search"), pytest.raises(ServiceUnavailableError):
             credentials.grant()
-        time.sleep(0.01)
-    assert len(calls) <= 4
-    hanging.set()
+    assert len(calls) <= 6
+    is_back = True
+    with Deadline(5, "search"):
+        assert token_of(credentials.grant()) == "token"
 
 
 def test_cancelling_one_caller_leaves_the_login_to_the_others():
