@@ -23,6 +23,7 @@ from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.fusion import Fusion
 from fashion_search.ranking.merchandising import Merchandising
+from fashion_search.ranking.rules import Popularity
 from fashion_search.results import SearchResult
 from fashion_search.searching import (
     AsyncOnce,
@@ -109,8 +110,16 @@ class AsyncFashionClient:
         prepare = (
             None if ready is None else AsyncOnce(partial(_made_ready, ready, embedder, index), "connect")
         )
+        popularity = Once(self._popularity, "read what is popular", max_age_s=fields_age_s)
         self._searcher = Searcher(
-            embedder, index, catalog, fields=fields, pictures=pictures, words=words, ready=prepare
+            embedder,
+            index,
+            catalog,
+            fields=fields,
+            pictures=pictures,
+            words=words,
+            popularity=popularity,
+            ready=prepare,
         )
 
     @classmethod
@@ -195,6 +204,7 @@ class AsyncFashionClient:
         understand: bool = True,
         fusion: Fusion | None = None,
         preferences: Preferences | None = None,
+        today: date | None = None,
         diversity: float | None = None,
         min_relevance: float | None = None,
         collapse: bool = False,
@@ -210,6 +220,7 @@ class AsyncFashionClient:
             fusion=fusion,
             condition=parse_filter(where),
             preferences=preferences,
+            today=today,
             blend=self.blend,
             diversity=self.defaults.diversity if diversity is None else diversity,
             min_relevance=self.defaults.min_relevance if min_relevance is None else min_relevance,
@@ -344,6 +355,9 @@ class AsyncFashionClient:
     async def aclose(self) -> None:
         """Give back connections, files and threads. The client cannot be used afterwards."""
         await self._resources.aclose()
+
+    def _popularity(self) -> Popularity:
+        return Popularity(self.blocking.recommender.popular())
 
     def _call(self, operation: str, timeout_s: float | None) -> Call:
         return Call(operation, self.defaults.timeout_s if timeout_s is None else timeout_s)

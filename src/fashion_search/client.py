@@ -22,6 +22,7 @@ from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.fusion import Fusion
 from fashion_search.ranking.merchandising import Merchandising
+from fashion_search.ranking.rules import Popularity
 from fashion_search.results import SearchResult
 from fashion_search.searching import Call, Defaults, Once, Options, Searcher, Work, answer, fields_of
 from fashion_search.steps import run
@@ -58,7 +59,7 @@ class FashionClient:
             with the client.
         styles: Keeps tastes that were worked out elsewhere, for people without events.
         fields_age_s: Seconds after which the fields of all products are read again, where the index does not
-            have them at hand.
+            have them at hand, and what is popular.
         ready: Called before the first search, for parts that must ask what they are.
         resources: What `close` closes.
 
@@ -99,8 +100,16 @@ class FashionClient:
         self._resources = resources or ExitStack()
         fields = fields_of(index, catalog, max_age_s=fields_age_s)
         prepare = None if ready is None else Once(partial(_made_ready, ready, embedder, index), "connect")
+        popularity = Once(self._popularity, "read what is popular", max_age_s=fields_age_s)
         self._searcher = Searcher(
-            embedder, index, catalog, fields=fields, pictures=pictures, words=words, ready=prepare
+            embedder,
+            index,
+            catalog,
+            fields=fields,
+            pictures=pictures,
+            words=words,
+            popularity=popularity,
+            ready=prepare,
         )
 
     @classmethod
@@ -168,6 +177,7 @@ class FashionClient:
         understand: bool = True,
         fusion: Fusion | None = None,
         preferences: Preferences | None = None,
+        today: date | None = None,
         diversity: float | None = None,
         min_relevance: float | None = None,
         collapse: bool = False,
@@ -187,6 +197,7 @@ class FashionClient:
             fusion: How spaces and words are weighed against each other; by default nine tenths vectors, one
                 tenth words as they are written. Without `understand`, vectors alone.
             preferences: Wishes that move the ranking; they replace the ones read from the words.
+            today: Prefer the season of this day, and what was new then; without it neither counts.
             diversity: 0 ranks by score alone, 1 by difference alone (maximal marginal relevance).
             min_relevance: Leave out hits below this relevance, in [0, 1]; the result may be empty. By default
                 words that nothing in the catalogue fits find nothing, where the model knows what that means;
@@ -213,6 +224,7 @@ class FashionClient:
             fusion=fusion,
             condition=parse_filter(where),
             preferences=preferences,
+            today=today,
             blend=self.blend,
             diversity=self.defaults.diversity if diversity is None else diversity,
             min_relevance=self.defaults.min_relevance if min_relevance is None else min_relevance,
@@ -377,6 +389,9 @@ class FashionClient:
             pictures=self.pictures,
             blend=self.blend,
         )
+
+    def _popularity(self) -> Popularity:
+        return Popularity(self.recommender.popular())
 
     def complete_the_look(
         self,

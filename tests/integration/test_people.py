@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, datetime, timezone
 
 import pytest
 
-from fashion_search import AsyncFashionClient, F, FashionClient
-from fashion_search.people import Event
+from fashion_search import AsyncFashionClient, F, FashionClient, Query, Settings
+from fashion_search.people import Event, MemoryEventLog
+from fashion_search.ranking.blend import BlendWeights
+from fashion_search.ranking.rules import RuleWeights
 
 
 @pytest.fixture
@@ -20,6 +22,10 @@ def client(demo_client: FashionClient) -> FashionClient:
         catalog=demo_client.catalog,
         pictures=demo_client.pictures,
     )
+
+
+def parts(hit):
+    return {part.name: part.value for part in hit.explanation.parts}
 
 
 def test_five_personas_are_recommended_what_fits_their_segment(client):
@@ -59,13 +65,60 @@ def test_a_session_helps_somebody_without_a_name(client):
     assert sum(hit.product.sub_category == "Shoes" for hit in found) >= 6
 
 
+def test_what_everybody_wants_moves_a_search_as_far_as_it_is_weighed(demo_client):
+    def opened(popularity):
+        log = MemoryEventLog()
+        return log, FashionClient(
+            embedder=demo_client.embedder,
+            index=demo_client.index,
+            catalog=demo_client.catalog,
+            words=demo_client.words,
+            blend=BlendWeights(by_rule=RuleWeights(popularity=popularity)),
+            events=lambda: log,
+        )
+
+    plain = demo_client.search("red dress", limit=20)
+    wanted = plain[-1].product_id
+    bought = [
+        Event(user_id=f"u{number}", product_id=wanted, kind="purchase", at=datetime.now(timezone.utc))
+        for number in range(20)
+    ]
+    log, client = opened(3.0)
+    assert client.search("red dress").product_ids == plain.product_ids  # nobody wants anything yet
+    log, client = opened(3.0)
+    log.append(bought)
+    found = client.search("red dress")
+    assert found.product_ids.index(wanted) < 10
+    values = {hit.product_id: parts(hit)["popularity"] for hit in found}
+    assert values[wanted] == max(values.values()) > min(values.values()) > 0  # neutral where unknown
+    assert all(hit.explanation.total == pytest.approx(hit.score, abs=1e-6) for hit in found)
+    assert "popularity" not in parts(client.search("zzyzx", min_relevance=0)[0])  # never alone
+
+    async def ask():
+        return await AsyncFashionClient._around(client).search("red dress")
+
+    assert asyncio.run(ask()).product_ids == found.product_ids
+    log, client = opened(0.0)
+    log.append(bought)
+    assert client.search("red dress").product_ids == plain.product_ids
+
+
+def test_the_season_of_a_day_is_the_one_of_the_hemisphere(demo_client, demo_store_path):
+    south = FashionClient.from_settings(Settings(store=demo_store_path, hemisphere="south"))
+    for client, season in ((demo_client, "Summer"), (south, "Winter")):
+        seasons = {}
+        for hit in client.search("jacket", limit=100, today=date(2026, 7, 1)):
+            seasons[hit.product.season] = parts(hit)["season"]
+        assert max(seasons, key=seasons.get) == season
+        assert "freshness" in parts(hit)
+    assert "season" not in parts(demo_client.search("jacket")[0])
+    photo = demo_client.pictures.read(demo_client.products.list(limit=1).products[0])
+    assert "season" in parts(demo_client.search(Query(image=photo), today=date(2026, 7, 1))[0])
+
+
 def test_addends_sum_to_the_score_for_recommendations_too(client):
     for hit in client.recommend("persona-gen-z"):
         assert hit.explanation.total == pytest.approx(hit.score, abs=1e-6)
-
-
-def parts(hit):
-    return {part.name: part.value for part in hit.explanation.parts}
 
 
 def test_what_is_bought_on_one_day_with_a_product_rises_in_its_look(client):

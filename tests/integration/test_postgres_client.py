@@ -19,8 +19,10 @@ from sqlalchemy import inspect
 
 from fashion_search import AsyncFashionClient, F, FashionClient, Settings
 from fashion_search.connections.sql.engines import postgres_engine
+from fashion_search.lexical.postgres import PostgresWords
 from fashion_search.people import Event, UserStyle
 from fashion_search.people.stored_styles import USER_STYLES, SqlStyles
+from fashion_search.ranking.fusion import Fusion
 
 pytestmark = pytest.mark.postgres
 
@@ -39,7 +41,8 @@ ASKED = [
 def published(demo_store_path: Path) -> Iterator[str]:
     """The URL of a database that holds the demo store, put there by the command line."""
     with running(Server(vector_programs())) as server:
-        command = [sys.executable, "-m", "fashion_search", "publish", str(demo_store_path), "--json"]
+        program = [sys.executable, "-m", "fashion_search", "publish"]
+        command = [*program, str(demo_store_path), "--words", "--json"]
         for written in (None, 0):
             done = subprocess.run(
                 command,
@@ -74,6 +77,22 @@ def test_awaited_searches_answer_so_too(published, demo_client):
             return [one.product_ids for one in found]
 
     assert asyncio.run(ask()) == expected
+
+
+def test_words_can_be_compared_in_the_database(published):
+    there = Settings(postgres_url=published, words_from="postgres")
+    only_words = Fusion(weights={"lexical": 1.0})
+
+    async def ask():
+        async with AsyncFashionClient.from_settings(there) as client:
+            return await client.search("red dresses under 90", fusion=only_words)
+
+    with FashionClient.from_settings(there) as client:
+        assert isinstance(client.words, PostgresWords)
+        found = client.search("red dresses under 90", fusion=only_words)
+    assert {hit.product.base_color for hit in found[:5]} == {"Red"}
+    assert all(hit.product.price < 90 for hit in found)
+    assert asyncio.run(ask()).product_ids == found.product_ids
 
 
 def test_what_people_did_outlives_the_client(published, demo_client):

@@ -16,6 +16,7 @@ from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.calibration import Calibration
 from fashion_search.ranking.fusion import Fusion
 from fashion_search.ranking.merchandising import Boost, Bury, Merchandising, Pin, place, places
+from fashion_search.ranking.rules import RuleWeights
 from fashion_search.types import SPACES, Candidates, Product
 
 HITS = 10_000
@@ -28,6 +29,7 @@ RULES = Merchandising(
         Pin(product_id="00007", position=2),
     ]
 )
+WEIGHTS = BlendWeights(by_rule=RuleWeights(popularity=0.5))
 WISHES = Preferences(colors={"Red": 1.0}, price_high=40.0, genders={"Women": 1.0}, today=date(2026, 11, 23))
 
 
@@ -71,7 +73,7 @@ def test_the_addends_of_ten_thousand_hits_sum_to_their_scores(shop, method, cali
     fusion = Fusion(method=method, weights={"image": 1, "text": 2, "hybrid": 3, "lexical": 1.5})
     attributes = Columns.from_products(products)
     scored = fuse_scored(spaces, words, fusion)
-    scored = add_rules(scored, attributes, WISHES, BlendWeights(), popularity=words.astype(np.float32))
+    scored = add_rules(scored, attributes, WISHES, WEIGHTS, popularity=words.astype(np.float32))
     scored = add_merchandising(scored, attributes, RULES)
     candidates = Candidates(tuple(one.product_id for one in products), vectors @ query.vector)
     order = place(in_order(scored, HITS), candidates.product_ids, places(RULES), HITS)
@@ -79,7 +81,10 @@ def test_the_addends_of_ten_thousand_hits_sum_to_their_scores(shop, method, cali
     assert len(hits) == HITS
     for hit in hits:
         assert hit.explanation.total == pytest.approx(hit.score, abs=1e-6)
-    names = {part.name for part in hits[0].explanation.parts}
+    names = {part.name for hit in hits for part in hit.explanation.parts}
+    lifted = [part.value for hit in hits for part in hit.explanation.parts if part.name == "red week"]
+    assert 0 < len(lifted) < HITS
+    assert all(lifted)
     sources = {"image", "text", "hybrid"} if method == "rrf" else {"text (image)", "without (hybrid)"}
     assert {"lexical", "popularity", "freshness", "red week"} | sources <= names
     assert hits[1].product_id == "00007"

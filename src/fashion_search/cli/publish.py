@@ -32,11 +32,13 @@ def publish(
     ] = None,
     replace: Annotated[bool, typer.Option(help="Exchange vectors of another model.")] = False,
     graph: Annotated[bool, typer.Option(help="Also make the graphs of approximate search.")] = False,
+    words: Annotated[bool, typer.Option(help="Also make the index of words (words_from=postgres).")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make PostgreSQL hold what a store holds; start it again after an interruption and it goes on."""
     from fashion_search.connections.sql.engines import postgres_engine
-    from fashion_search.indexes.pgvector import create_hnsw, load
+    from fashion_search.indexes.pgvector import PgTables, create_hnsw, load
+    from fashion_search.lexical.postgres import create_words, refresh_words
 
     engine = postgres_engine(to)
     try:
@@ -44,6 +46,10 @@ def publish(
             loaded = load(opened, engine, schema=schema, replace=replace, progress=progress)
             if graph:
                 create_hnsw(engine, schema=schema, progress=progress)
+            if words:
+                table = PgTables.of(schema=schema).embeddings
+                create_words(engine, table)
+                refresh_words(engine, table)
     except KeyboardInterrupt:
         typer.echo("interrupted; the same command goes on where it stopped", err=True)
         raise typer.Exit(_INTERRUPTED) from None

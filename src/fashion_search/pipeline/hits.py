@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fashion_search.pipeline.scoring import Scored
 from fashion_search.results import Explanation, Hit, Part
@@ -34,8 +34,16 @@ def assemble(candidates: Candidates, products: Mapping[str, Product], scored: Sc
             score=score,
             similarity=similarity,
             relevance=relevant,
-            explanation=Explanation(tuple(map(Part, scored.names, addends))),
+            explanation=Explanation(_parts(scored, addends)),
         )
         for product_id, similarity, addends, score, relevant in found
         if product_id in products
+    )
+
+
+def _parts(scored: Scored, addends: Sequence[float]) -> tuple[Part, ...]:
+    return tuple(
+        Part(name, value)
+        for name, value in zip(scored.names, addends, strict=True)
+        if value or name not in scored.exceptions
     )

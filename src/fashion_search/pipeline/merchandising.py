@@ -26,7 +26,8 @@ def add_merchandising(scored: Scored, attributes: Columns, rules: Merchandising)
     names, addends = weigh(rules, scored.scores, attributes)
     if not names:
         return scored
-    return Scored((*scored.names, *names), np.hstack([scored.addends, addends]), scored.relevance)
+    every = np.hstack([scored.addends, addends])
+    return Scored((*scored.names, *names), every, scored.relevance, frozenset(names))
 
 
 def note_places(hits: Sequence[Hit], settled: Places) -> tuple[Hit, ...]:

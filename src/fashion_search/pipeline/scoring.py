@@ -29,11 +29,13 @@ class Scored:
         addends: Shape (n, len(names)), float64; a row sums to the score.
         relevance: Probability that each candidate fits, shape (n,); `None` when the model is not calibrated
             for the query.
+        exceptions: Addends that concern few candidates, and are not worth a word where they are 0.
     """
 
     names: tuple[str, ...]
     addends: NDArray[np.float64]
     relevance: NDArray[np.float64] | None
+    exceptions: frozenset[str] = frozenset()
 
     @property
     def scores(self) -> NDArray[np.float64]:
@@ -44,7 +46,7 @@ class Scored:
     def rows(self, kept: Sequence[int] | NDArray[np.intp]) -> Scored:
         """Some of the candidates, in a new order."""
         relevance = None if self.relevance is None else self.relevance[kept]
-        return Scored(self.names, self.addends[kept], relevance)
+        return Scored(self.names, self.addends[kept], relevance, self.exceptions)
 
 
 def score_parts(

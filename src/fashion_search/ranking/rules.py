@@ -18,7 +18,7 @@ from fashion_search.preferences import Preferences
 from fashion_search.ranking.colors import color_similarity
 from fashion_search.ranking.seasons import Hemisphere, season_on, season_similarity
 
-__all__ = ["NEUTRAL", "RuleWeights", "apply_rules", "popularity_of"]
+__all__ = ["NEUTRAL", "Popularity", "RuleWeights", "apply_rules"]
 
 NEUTRAL = 0.5
 """What a product of unknown attribute gets: neither praise nor blame."""
@@ -38,6 +38,8 @@ Scores = NDArray[np.float32]
 class RuleWeights:
     """How much each rule counts among the rules; those that take part are normalised to sum to 1.
 
+    Popularity counts nothing in a search unless asked to: measured, it made none better.
+
     Raises:
         InvalidRequestError: a weight is negative or not finite.
     """
@@ -49,7 +51,7 @@ class RuleWeights:
     usage: float = 1.0
     season: float = 0.5
     freshness: float = 0.25
-    popularity: float = 0.5
+    popularity: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse weights that would turn a rule around."""
@@ -72,7 +74,7 @@ def apply_rules(
         candidates: The candidates' attributes, n rows.
         preferences: What is wanted; a rule without a wish does not take part.
         popularity: How popular each candidate is among all products, in [0, 1], shape (n,); NaN where not
-            known. `popularity_of` makes it.
+            known. `Popularity.of` makes it.
         hemisphere: Whose seasons `preferences.today` means.
 
     Returns:
@@ -91,21 +93,33 @@ def apply_rules(
     return {name: values for name, values in rules.items() if values is not None}
 
 
-def popularity_of(product_ids: Sequence[str], wanted: Mapping[str, float]) -> Scores:
-    """How popular products are, as a rank among all that anybody wants.
+class Popularity:
+    """How popular products are.
 
     Args:
-        product_ids: The candidates, n of them.
-        wanted: How much each product is wanted, such as `Demand.popular` says; absent where nobody did, yet.
-
-    Returns:
-        In (`NEUTRAL`, 1], shape (n,), float32, equal for equally wanted products; NaN where nobody wanted
-        one, as a new product is neither praised nor blamed for being new.
+        wanted: How much each product is wanted now, in (0, 1], such as `Demand.popular` says; absent where
+            nobody wanted it, yet.
     """
-    steps = np.sort(np.fromiter(wanted.values(), dtype=np.float64, count=len(wanted)))
-    values = np.array([wanted.get(product_id, np.nan) for product_id in product_ids], dtype=np.float64)
-    ranks = np.searchsorted(steps, values, side="right") / max(len(steps), 1)
-    return np.where(np.isnan(values), np.nan, NEUTRAL + (1 - NEUTRAL) * ranks).astype(np.float32)
+
+    def __init__(self, wanted: Mapping[str, float]) -> None:
+        self._wanted = wanted
+
+    def __bool__(self) -> bool:
+        """Whether anything is wanted at all."""
+        return bool(self._wanted)
+
+    def of(self, product_ids: Sequence[str]) -> Scores:
+        """What the rule reads.
+
+        Args:
+            product_ids: The candidates, n of them.
+
+        Returns:
+            From `NEUTRAL` for what is hardly wanted any more to 1, shape (n,), float32; NaN where nobody
+            wanted one, as a new product is neither praised nor blamed for being new.
+        """
+        wanted = np.array([self._wanted.get(one, np.nan) for one in product_ids], dtype=np.float32)
+        return NEUTRAL + (1 - NEUTRAL) * wanted
 
 
 def _by_value(candidates: Columns, field: str, fit: Callable[[str], float]) -> Scores:

@@ -104,6 +104,10 @@ class PersonalRecommender:
         """
         return self._known.style(user_id, _moment(as_of))
 
+    def popular(self, *, as_of: date | None = None) -> dict[str, float]:
+        """How much everybody wants each product now, or on a day; see `Demand.popular`."""
+        return self._known.everybody().popular(_moment(as_of))
+
     def personas(self, *, last_day: date | None = None) -> tuple[Persona, ...]:
         """Five shoppers made up from this store's own products; see `cast_personas`."""
         return self._known.personas(last_day or date_of(_moment(None)))

@@ -10,6 +10,7 @@ from fashion_search.filters import Columns, all_of
 from fashion_search.lexical import AsyncLexicalIndex, LexicalIndex, WordMatches
 from fashion_search.pipeline import ComposedQuery, found_elsewhere, merge, with_others
 from fashion_search.protocols import Catalog, ColumnarIndex, Index
+from fashion_search.ranking.rules import Popularity, Scores
 from fashion_search.searching.asking import AtOnce, Work
 from fashion_search.searching.fields import Fields
 from fashion_search.searching.once import AsyncOnce, Once
@@ -30,6 +31,7 @@ class Finder:
         catalog: Keeps the products.
         fields: The fields of all products.
         words: Finds products by their words; without it the fields do.
+        popularity: What everybody wants now, as far as it is known.
     """
 
     def __init__(
@@ -38,11 +40,13 @@ class Finder:
         catalog: Catalog | AsyncCatalog,
         fields: Once[Fields] | AsyncOnce[Fields],
         words: LexicalIndex | AsyncLexicalIndex | None,
+        popularity: Once[Popularity] | None = None,
     ) -> None:
         self._index = index
         self._catalog = catalog
         self._fields = fields
         self._words = words
+        self._popularity = popularity
 
     def fields(self) -> Work[Fields]:
         """The fields of all products."""
@@ -100,6 +104,13 @@ class Finder:
             return self._words
         fields: Fields = yield partial(self._fields.get)
         return fields.words
+
+    def popularity(self, found: Candidates) -> Work[Scores | None]:
+        """How popular the candidates are; `None` while nobody wants anything."""
+        if self._popularity is None:
+            return None
+        known: Popularity = yield partial(self._popularity.get)
+        return known.of(found.product_ids) if known else None
 
     def vectors(self, product_ids: Sequence[str], space: Space | None) -> Work[Vectors]:
         """The stored vectors, one row per id."""

@@ -9,6 +9,7 @@ from datetime import date
 from fashion_search.filters import F, Filter, all_of, any_of
 from fashion_search.language import Understood, understand
 from fashion_search.pipeline import QueryPart, default_space
+from fashion_search.preferences import Preferences
 from fashion_search.ranking import variants
 from fashion_search.ranking.fusion import LEXICAL, Fusion
 from fashion_search.ranking.merchandising import also
@@ -48,20 +49,27 @@ def resolved(
     options: Options, query: Query, parts: Sequence[QueryPart], understood: Understood | None
 ) -> Options:
     """The options with everything the query and its words say filled in."""
-    options = replace(options, space=options.space or default_space(parts))
+    given = options.preferences
+    options = replace(
+        options, space=options.space or default_space(parts), preferences=_on(options.today, given)
+    )
     if understood is None:
         return options if options.fusion is None else _with_words(options, query.text or "", parts)
     options = replace(options, condition=all_of([options.condition, understood.where()]))
     options = _with_words(options, understood.wanted, parts)
-    if options.preferences is not None:
+    if given is not None:
         return options
     return replace(
         options,
-        preferences=understood.preferences(),
+        preferences=_on(options.today, understood.preferences()),
         kinds=understood.kinds(),
         # What is read out of the words counts as much as the words do beside a picture.
         blend=replace(options.blend, rules=options.blend.rules * _share_of_words(parts)),
     )
+
+
+def _on(today: date | None, wishes: Preferences | None) -> Preferences | None:
+    return wishes if today is None else replace(wishes or Preferences(), today=today)
 
 
 def _with_words(options: Options, text: str, parts: Sequence[QueryPart]) -> Options:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from fashion_search.errors import InvalidRequestError
 from fashion_search.filters import Filter
@@ -48,6 +49,7 @@ class Options:
         condition: Only products that pass this filter.
         kinds: Of products that pass this one, the nearest are looked at too; it excludes nothing.
         preferences: Wishes that move the ranking; `None` leaves them to the words.
+        today: The day whose season, and what was new then, is preferred besides; `None` for no matter when.
         blend: How much relevance and rules count.
         diversity: 0 ranks by score alone, 1 by difference alone.
         min_relevance: Leave out hits below this relevance; `None` leaves it to the model.
@@ -71,6 +73,7 @@ class Options:
     condition: Filter | None = None
     kinds: Filter | None = None
     preferences: Preferences | None = None
+    today: date | None = None
     blend: BlendWeights = field(default_factory=BlendWeights)
     diversity: float = 0.0
     min_relevance: float | None = None

@@ -19,6 +19,7 @@ from fashion_search.pipeline import (
     part_cosines,
     score_parts,
 )
+from fashion_search.preferences import Preferences
 from fashion_search.ranking.fusion import Fusion
 from fashion_search.searching.arranging import NO_FIELDS, Left, Shown, arranged, nothing, thinned
 from fashion_search.searching.asking import Work
@@ -81,8 +82,16 @@ class Ranker:
         if options.fusion is not None:
             scored = yield from self._fused(scored, composed, found, options)
         if options.preferences:
-            scored = add_rules(scored, fields, options.preferences, options.blend)
+            scored = yield from self._ruled(scored, found, fields, options)
         return add_merchandising(scored, fields, options.rules) if options.rules else scored
+
+    def _ruled(self, scored: Scored, found: Candidates, fields: Columns, options: Options) -> Work[Scored]:
+        """With the rules there is a wish for; popularity is no wish, and counts beside one, never alone."""
+        counts = options.blend.by_rule.popularity > 0
+        popularity = (yield from self._finder.popularity(found)) if counts else None
+        return add_rules(
+            scored, fields, options.preferences or Preferences(), options.blend, popularity=popularity
+        )
 
     def _scored_in(
         self, space: Space, composed: ComposedQuery, found: Candidates, options: Options

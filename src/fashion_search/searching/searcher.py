@@ -17,6 +17,7 @@ from fashion_search.pipeline import ComposedQuery, QueryPart, compose, default_t
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking import variants
 from fashion_search.ranking.calibration import Calibrations
+from fashion_search.ranking.rules import Popularity
 from fashion_search.results import SearchResult
 from fashion_search.searching.asking import AtOnce, Work
 from fashion_search.searching.call import Call
@@ -50,6 +51,7 @@ class Searcher:
         fields: The fields of all products.
         pictures: Given to results, which show them.
         words: Finds products by their words; without it the fields of all products do.
+        popularity: What everybody wants now; asked only where it counts.
         ready: What has to be known of remote parts before the first search; `None` when nothing has.
     """
 
@@ -62,12 +64,13 @@ class Searcher:
         fields: Once[Fields] | AsyncOnce[Fields],
         pictures: PictureSource | None,
         words: LexicalIndex | AsyncLexicalIndex | None = None,
+        popularity: Once[Popularity] | None = None,
         ready: Once[None] | AsyncOnce[None] | None = None,
     ) -> None:
         self._embedder = embedder
         self._index = index
         self._catalog = catalog
-        self._finder = Finder(index, catalog, fields, words)
+        self._finder = Finder(index, catalog, fields, words, popularity)
         self._ranker = Ranker(self._finder)
         self._ready = ready
         self._pictures = pictures

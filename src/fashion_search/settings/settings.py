@@ -143,6 +143,8 @@ class Settings(BaseSettings):
     """The role; by default whoever logs in."""
     products_from: Literal["auto", "warehouse", "lakebase"] = "auto"
     """What answers for products on Databricks; `auto` is Lakebase where one is named."""
+    words_from: Literal["memory", "postgres"] = "memory"
+    """What compares words letter by letter: memory, filled from the fields of all products, or PostgreSQL."""
     postgres_search: Literal["exact", "hnsw"] = "exact"
     """How pgvector searches."""
     database_pool_size: int = Field(8, gt=0)
@@ -282,7 +284,10 @@ class Settings(BaseSettings):
     def blend(self) -> BlendWeights:
         """How a score is divided."""
         return BlendWeights(
-            relevance=self.relevance_weight, rules=self.rules_weight, by_rule=self.rule_weights
+            relevance=self.relevance_weight,
+            rules=self.rules_weight,
+            by_rule=self.rule_weights,
+            hemisphere=self.hemisphere,
         )
 
     def full_name(self, name: str) -> str:

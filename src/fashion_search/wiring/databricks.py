@@ -36,6 +36,7 @@ def databricks_parts(settings: Settings) -> Parts:
     from fashion_search.embedders.model_serving import ModelServingEmbedder
     from fashion_search.images.volume import VolumePictures
     from fashion_search.indexes.vector_search import VectorSearchIndex
+    from fashion_search.lexical.postgres import PostgresWords
     from fashion_search.people.sql import SqlEventLog
 
     resources = ExitStack()
@@ -51,6 +52,9 @@ def databricks_parts(settings: Settings) -> Parts:
         engine = lakebase_engine(_lakebase(settings), database=settings.lakebase_database)
         resources.callback(engine.dispose)
     catalog = warehouse if engine is None else SqlCatalog(engine, table=fields_table(settings))
+    words = None
+    if engine is not None and settings.words_from == "postgres":
+        words = PostgresWords(engine, fields_table(settings))
     index = VectorSearchIndex(
         connection, settings.indexes, dialect=_dialect(settings), matching=warehouse.product_ids
     )
@@ -69,6 +73,7 @@ def databricks_parts(settings: Settings) -> Parts:
         pictures=VolumePictures(connection, settings.pictures),
         blend=settings.blend,
         defaults=defaults_of(settings),
+        words=words,
         events=None if engine is None else partial(SqlEventLog, engine),
         styles=None if engine is None else _styles(engine, settings),
         ready=ready,
@@ -85,6 +90,7 @@ def databricks_parts_async(settings: Settings) -> AsyncParts:
     from fashion_search.connections.sql.lakebase import lakebase_engine_async
     from fashion_search.embedders.model_serving import AsyncModelServingEmbedder
     from fashion_search.indexes.vector_search import AsyncVectorSearchIndex
+    from fashion_search.lexical.postgres import AsyncPostgresWords
 
     resources = AsyncExitStack()
     connection = connect_async(
@@ -95,10 +101,13 @@ def databricks_parts_async(settings: Settings) -> AsyncParts:
         AsyncWarehouse(connection, settings.warehouse_id), table=settings.full_name(settings.products_table)
     )
     catalog: AsyncWarehouseCatalog | AsyncSqlCatalog = warehouse
+    words: AsyncPostgresWords | None = None
     if _from_lakebase(settings):
         engine = lakebase_engine_async(_lakebase(settings), database=settings.lakebase_database)
         resources.push_async_callback(engine.dispose)
         catalog = AsyncSqlCatalog(engine, table=fields_table(settings))
+        if settings.words_from == "postgres":
+            words = AsyncPostgresWords(engine, fields_table(settings))
     index = AsyncVectorSearchIndex(
         connection, settings.indexes, dialect=_dialect(settings), matching=warehouse.product_ids
     )
@@ -114,6 +123,7 @@ def databricks_parts_async(settings: Settings) -> AsyncParts:
         embedder=embedder,
         index=index,
         catalog=catalog,
+        words=words,
         blend=settings.blend,
         defaults=defaults_of(settings),
         ready=ready,
@@ -139,7 +149,13 @@ def _from_lakebase(settings: Settings) -> bool:
         raise ConfigurationError(
             "products_from is 'lakebase', but neither lakebase_instance nor lakebase_endpoint is set."
         )
-    return bool(named) and settings.products_from != "warehouse"
+    from_lakebase = bool(named) and settings.products_from != "warehouse"
+    if settings.words_from == "postgres" and not from_lakebase:
+        raise ConfigurationError(
+            "words_from is 'postgres', but products do not come from Lakebase: set lakebase_instance or "
+            "lakebase_endpoint, and products_from to 'auto'."
+        )
+    return from_lakebase
 
 
 def _lakebase(settings: Settings) -> Lakebase:

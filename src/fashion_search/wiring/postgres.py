@@ -24,6 +24,7 @@ def postgres_parts(settings: Settings) -> Parts:
     from fashion_search.catalogs.sql import SqlCatalog
     from fashion_search.connections.sql.engines import PoolSettings, postgres_engine
     from fashion_search.indexes.pgvector import PgTables, PgVectorIndex
+    from fashion_search.lexical.postgres import PostgresWords
     from fashion_search.people.sql import SqlEventLog
     from fashion_search.people.stored_styles import SqlStyles
 
@@ -31,10 +32,12 @@ def postgres_parts(settings: Settings) -> Parts:
     resources = ExitStack()
     resources.callback(engine.dispose)
     index = PgVectorIndex(engine, mode=settings.postgres_search)
+    table = PgTables.of().embeddings
     return Parts(
         embedder=bundled_embedder(),
         index=index,
-        catalog=SqlCatalog(engine, table=PgTables.of().embeddings),
+        catalog=SqlCatalog(engine, table=table),
+        words=PostgresWords(engine, table) if settings.words_from == "postgres" else None,
         blend=settings.blend,
         defaults=defaults_of(settings),
         events=partial(SqlEventLog, engine),
@@ -49,15 +52,18 @@ def postgres_parts_async(settings: Settings) -> AsyncParts:
     from fashion_search.catalogs.sql import AsyncSqlCatalog
     from fashion_search.connections.sql.engines import PoolSettings, postgres_engine_async
     from fashion_search.indexes.pgvector import AsyncPgVectorIndex, PgTables
+    from fashion_search.lexical.postgres import AsyncPostgresWords
 
     engine = postgres_engine_async(_url(settings), pool=PoolSettings(size=settings.database_pool_size))
     resources = AsyncExitStack()
     resources.push_async_callback(engine.dispose)
     index = AsyncPgVectorIndex(engine, mode=settings.postgres_search)
+    table = PgTables.of().embeddings
     return AsyncParts(
         embedder=bundled_embedder(),
         index=index,
-        catalog=AsyncSqlCatalog(engine, table=PgTables.of().embeddings),
+        catalog=AsyncSqlCatalog(engine, table=table),
+        words=AsyncPostgresWords(engine, table) if settings.words_from == "postgres" else None,
         blend=settings.blend,
         defaults=defaults_of(settings),
         ready=index.prepare,

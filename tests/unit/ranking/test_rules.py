@@ -9,7 +9,7 @@ import pytest
 from fashion_search.errors import InvalidRequestError
 from fashion_search.filters import Columns
 from fashion_search.preferences import Preferences
-from fashion_search.ranking.rules import NEUTRAL, RuleWeights, apply_rules, popularity_of
+from fashion_search.ranking.rules import NEUTRAL, Popularity, RuleWeights, apply_rules
 from fashion_search.types import Product
 
 
@@ -98,13 +98,16 @@ def test_negative_weights_and_empty_ranges_are_refused():
         Preferences(colors={"Red": 0})
 
 
-def test_popularity_is_a_rank_above_neutral_and_unknown_where_nobody_wants_it():
-    found = popularity_of(["a", "b", "c", "new"], {"a": 0.9, "b": 0.1, "c": 0.1, "gone": 0.5})
-    assert found[:3] == pytest.approx([1.0, 0.75, 0.75])
+def test_popularity_is_above_neutral_by_how_much_is_wanted_and_unknown_where_nobody_wants_it():
+    known = Popularity({"a": 1.0, "b": 0.5, "c": 1e-9, "gone": 0.5})
+    found = known.of(["a", "b", "c", "new"])
+    assert found[:3] == pytest.approx([1.0, 0.75, NEUTRAL])
     assert np.isnan(found[3])
     values = rule("popularity", Preferences(), {}, {}, {}, {}, popularity=found)
-    assert values == pytest.approx([1.0, 0.75, 0.75, NEUTRAL])
-    assert np.isnan(popularity_of(["a"], {})).all()
+    assert values == pytest.approx([1.0, 0.75, NEUTRAL, NEUTRAL])
+    assert known
+    assert not Popularity({})
+    assert np.isnan(Popularity({}).of(["a"])).all()
 
 
 def test_five_hundred_candidates_are_scored_by_every_rule_in_a_third_of_a_millisecond():
