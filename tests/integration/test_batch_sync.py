@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from fashion_search.batch.sync import IndexPlan, sync_indexes
+from fashion_search.batch.config import BatchConfig
+from fashion_search.batch.index_plan import IndexPlan
+from fashion_search.batch.jobs import run_job
+from fashion_search.batch.running import Asked
+from fashion_search.batch.sync import sync_indexes
 from fashion_search.connections.databricks.connect import connect
 from fashion_search.connections.wire import Request
-from fashion_search.errors import ConfigurationError, DeadlineExceededError, UnexpectedResponseError
+from fashion_search.errors import (
+    ConfigurationError,
+    DeadlineExceededError,
+    NotFoundError,
+    UnexpectedResponseError,
+)
 from fashion_search.ingest import ingest
 from fashion_search.testing.databricks import DatabricksEmulator
 from fashion_search.types import Product
@@ -75,6 +85,35 @@ def test_running_twice_makes_nothing_again(workspace):
 def test_an_index_with_another_number_of_rows_is_told(workspace):
     with pytest.raises(UnexpectedResponseError, match="20 rows, and 21 are expected"):
         sync_indexes(workspace, PLAN, expected_rows={"text": 21}, poll_s=0.01, timeout_s=0.05)
+
+
+def test_an_index_that_stays_up_to_date_with_too_few_rows_is_told_before_the_time_is_up(workspace):
+    start = time.monotonic()
+    with pytest.raises(UnexpectedResponseError, match="20 rows, and 21 are expected"):
+        sync_indexes(
+            workspace, PLAN, expected_rows={"hybrid": 21}, poll_s=0.01, timeout_s=60, patience_s=0.05
+        )
+    assert time.monotonic() - start < 30
+
+
+def job(**sync) -> BatchConfig:
+    return BatchConfig.model_validate({"sync": {"dimension": 16, "poll_s": 0.01, "timeout_s": 5} | sync})
+
+
+def test_the_job_counts_the_indexes_against_the_vectors_of_their_table(workspace):
+    planned = run_job("sync", job(), Asked(dry_run=True))
+    assert [(one.expected, one.rows) for one in planned.indexes] == [(0, 0), (20, 0), (20, 0)]
+    report = run_job("sync", job())
+    assert [(one.expected, one.rows) for one in report.indexes] == [(0, 0), (20, 20), (20, 20)]
+    assert "vs_text_search: 20 rows of 20 vectors, ONLINE" in str(report)
+    unverified = run_job("sync", job(verify=False))
+    assert {one.expected for one in unverified.indexes} == {None}
+    assert "not counted against its table" in str(unverified)
+
+
+def test_a_table_that_is_not_there_is_named_before_anything_is_synced(workspace):
+    with pytest.raises(NotFoundError, match="nowhere"):
+        run_job("sync", BatchConfig.model_validate({"tables": {"embeddings": "main.nowhere.table"}}))
 
 
 def test_an_index_of_another_table_is_left_alone(workspace):

@@ -16,7 +16,7 @@ from fashion_search.batch.running import Asked
 from fashion_search.errors import FashionSearchError
 from fashion_search.types import Progress
 
-__all__ = ["embed", "enrich", "extract", "quality", "sync", "users"]
+__all__ = ["embed", "enrich", "extract", "quality", "register", "sync", "users"]
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +49,11 @@ def sync() -> None:
 def quality() -> None:
     """Look the tables over."""
     _run("quality")
+
+
+def register() -> None:
+    """Hand the embedder over to Model Serving."""
+    _run("register")
 
 
 class StoppedEarlyError(FashionSearchError):

@@ -11,9 +11,12 @@ import pandas as pd
 from fashion_search.batch.attributes.extract import ExtractAttributes, attributes_schema
 from fashion_search.batch.attributes.words import VOCABULARY
 from fashion_search.batch.config import BatchConfig
+from fashion_search.batch.counts import count_in_warehouse
 from fashion_search.batch.definitions import DEAD_LETTERS, EMBEDDINGS, EVENTS, PRODUCTS
 from fashion_search.batch.embed import EmbedProducts
 from fashion_search.batch.enrich import EnrichDescriptions
+from fashion_search.batch.handover.register import Registered
+from fashion_search.batch.index_plan import IndexReport
 from fashion_search.batch.job_report import JobReport
 from fashion_search.batch.places import letters_of
 from fashion_search.batch.quality import measure_tables
@@ -21,17 +24,20 @@ from fashion_search.batch.quality_report import BatchQuality
 from fashion_search.batch.running import Asked, Running, running
 from fashion_search.batch.schema import Schema
 from fashion_search.batch.sources import pictures_at
-from fashion_search.batch.sync import IndexPlan, IndexState, sync_indexes
+from fashion_search.batch.sync import sync_indexes
 from fashion_search.batch.users import BuildUserStyles, price_levels
+from fashion_search.connections.databricks.warehouse import Warehouse
+from fashion_search.connections.runner import Runner
 from fashion_search.errors import ConfigurationError, InvalidRequestError, NotFoundError, nearest
+from fashion_search.types import SPACES, Space
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 __all__ = ["JOBS", "Outcome", "run_job"]
 
-Outcome: TypeAlias = "JobReport | BatchQuality | list[IndexState]"
-"""What a job comes to: a report, the quality of the tables, or the indexes."""
+Outcome: TypeAlias = "JobReport | BatchQuality | IndexReport | Registered"
+"""What a job comes to: a report, the quality of the tables, the indexes, or a model that is served."""
 
 _Job: TypeAlias = Callable[[BatchConfig, Asked, Running], Outcome]
 
@@ -107,27 +113,58 @@ def _users(config: BatchConfig, _: Asked, engine: Running) -> JobReport:
     return engine.whole("build_user_style_features", function, source, config.tables.user_styles)
 
 
-def _sync(config: BatchConfig, asked: Asked, engine: Running) -> list[IndexState]:
+def _sync(config: BatchConfig, asked: Asked, engine: Running) -> IndexReport:
+    """The indexes, brought up to date and counted against the table they are made of."""
     from fashion_search.connections.databricks.connect import connect  # noqa: PLC0415  # needs the extra `databricks`
 
-    settings = config.sync
-    plan = IndexPlan(
-        table=config.tables.embeddings,
-        endpoint=settings.endpoint,
-        names={"image": settings.image, "text": settings.text, "hybrid": settings.hybrid},
-        dimension=settings.dimension,
-    )
-    if asked.dry_run:
-        return []
-    del engine  # The tables are the workspace's; only it is asked.
+    settings, table = config.sync, config.tables.embeddings
+    plan = settings.plan(table)
     with connect() as connection:
-        return sync_indexes(
+        expected = _vectors_of(engine, table, connection) if settings.verify else None
+        if asked.dry_run:
+            return IndexReport.planned(plan, expected)
+        states = sync_indexes(
             connection,
             plan,
+            expected_rows=expected,
+            timeout_s=settings.timeout_s,
+            poll_s=settings.poll_s,
+            patience_s=settings.patience_s,
+            progress=asked.progress,
+        )
+    return IndexReport(tuple(states))
+
+
+def _vectors_of(engine: Running, table: str, connection: Runner) -> dict[Space, int]:
+    """How many vectors a table of the catalogue has in each space: asked of Spark, else of a warehouse."""
+    names: dict[Space, str] = {space: f"{space}_embedding" for space in SPACES}
+    columns = tuple(names.values())
+    counts = engine.counts(table, columns)
+    if counts is None:
+        counts = count_in_warehouse(Warehouse(connection), table, columns)
+    return {space: counts[name] for space, name in names.items()}
+
+
+def _register(config: BatchConfig, asked: Asked, engine: Running) -> Registered:
+    """The embedder as a new version of its registered model, behind its endpoint."""
+    del engine  # no table is touched
+    from fashion_search.connections.databricks.connect import connect  # noqa: PLC0415  # needs the extra `databricks`
+
+    settings, hand_over = config.serving, config.serving.hand_over()
+    if asked.dry_run:
+        return Registered(hand_over.planned(), None)
+    model = hand_over.register()
+    if not settings.endpoint:
+        return Registered(model, None)
+    with connect() as connection:
+        endpoint = hand_over.serve(
+            connection,
+            model.version,
             timeout_s=settings.timeout_s,
             poll_s=settings.poll_s,
             progress=asked.progress,
         )
+    return Registered(model, endpoint)
 
 
 def _quality(config: BatchConfig, asked: Asked, engine: Running) -> BatchQuality:
@@ -158,6 +195,7 @@ JOBS: Mapping[str, _Job] = {
     "users": _users,
     "sync": _sync,
     "quality": _quality,
+    "register": _register,
 }
 """Every job, in the order they follow each other."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fashion_search.errors import ModelMismatchError
+from fashion_search.batch.clip_folder import ClipFolderEmbedder, is_clip_folder
+from fashion_search.errors import ConfigurationError, ModelMismatchError
 from fashion_search.protocols import Embedder
 from fashion_search.types import ModelIdentity
 
-__all__ = ["EmbedderChoice", "identity_text"]
+__all__ = ["EmbedderChoice", "checked", "embedder_in", "identity_text"]
 
 _ENDPOINT = "endpoint:"
 
@@ -19,8 +20,9 @@ class EmbedderChoice:
     """An embedder by name.
 
     Attributes:
-        model: `"bundled"`; a folder with an ONNX pair; `"endpoint:NAME"`, a serving endpoint of the
-            workspace that the environment logs in to; anything else is a model of the Hugging Face hub.
+        model: `"bundled"`; a folder with an ONNX pair, or with a CLIP-type model of `transformers` (which
+            needs the extra `vlm`); `"endpoint:NAME"`, a serving endpoint of the workspace that the
+            environment logs in to; anything else is a model of the Hugging Face hub.
         revision: Of a model of the hub.
         download: Fetch what the hub's cache lacks.
         threads: Threads one run may use; in workers one is best.
@@ -43,6 +45,23 @@ class EmbedderChoice:
         if self.model.startswith(_ENDPOINT):
             return _behind(self.model.removeprefix(_ENDPOINT), self.requests_at_once)
         return _local(self)
+
+
+def embedder_in(folder: Path, *, threads: int = 1) -> Embedder:
+    """The model in a folder: an ONNX pair where there is one, else one of `transformers`.
+
+    Raises:
+        ConfigurationError: there is neither.
+        MissingDependencyError: it needs an extra.
+    """
+    from fashion_search.embedders.onnx import OnnxEmbedder  # noqa: PLC0415
+
+    try:
+        return OnnxEmbedder.from_folder(folder, threads=threads)
+    except ConfigurationError:
+        if not is_clip_folder(folder):
+            raise
+    return ClipFolderEmbedder(folder, threads=threads)
 
 
 def identity_text(identity: ModelIdentity) -> str:
@@ -73,8 +92,9 @@ def _local(choice: EmbedderChoice) -> Embedder:
 
     if choice.model == "bundled":
         return BundledEmbedder(threads=choice.threads)
-    if Path(choice.model).expanduser().is_dir():
-        return OnnxEmbedder.from_folder(choice.model, threads=choice.threads)
+    folder = Path(choice.model).expanduser()
+    if folder.is_dir():
+        return embedder_in(folder, threads=choice.threads)
     return OnnxEmbedder.from_hub(
         choice.model, revision=choice.revision, download=choice.download, threads=choice.threads
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
 from fashion_search.batch.config import BatchConfig
-from fashion_search.batch.definitions import DEAD_LETTERS
+from fashion_search.batch.counts import count_here, count_on_spark
+from fashion_search.batch.definitions import DEAD_LETTERS, EMBEDDINGS
 from fashion_search.batch.engines.local import LocalRun, pending_here, run_here
 from fashion_search.batch.engines.spark import SparkRun, count_pending, run_on_spark
 from fashion_search.batch.engines.whole import rebuild_here, rebuild_on_spark
@@ -19,6 +21,7 @@ from fashion_search.batch.job_report import JobReport, Price
 from fashion_search.batch.keyed import KeyedRows, Maker
 from fashion_search.batch.places import (
     frame_on_spark,
+    is_folder,
     letters_of,
     rows_at,
     rows_on_spark,
@@ -62,6 +65,10 @@ class Running(Protocol):
 
     def frame(self, place: str, schema: Schema) -> pd.DataFrame:
         """A whole table, here."""
+        ...
+
+    def counts(self, place: str, names: Sequence[str]) -> Mapping[str, int] | None:
+        """How many values columns of a table hold; `None` where this engine cannot reach the table."""
         ...
 
     def with_attributes(self, products: Any, attributes: Any) -> Any:  # noqa: ANN401
@@ -112,6 +119,10 @@ class Here:
         return rows_at(place, schema.names)
 
     frame = rows
+
+    def counts(self, place: str, names: Sequence[str]) -> Mapping[str, int] | None:
+        """Values of a table in a folder; tables of a catalogue are out of reach."""
+        return count_here(rows_at(place, names)) if is_folder(place) else None
 
     def keyed(self, name: str, maker: Maker, source: pd.DataFrame, place: str) -> JobReport:
         """Run a keyed job."""
@@ -164,6 +175,10 @@ class OnSpark:
     def frame(self, place: str, schema: Schema) -> pd.DataFrame:
         """A whole table, here."""
         return frame_on_spark(self._spark, place, schema)
+
+    def counts(self, place: str, names: Sequence[str]) -> Mapping[str, int] | None:
+        """Values of a table, counted by Spark."""
+        return count_on_spark(rows_on_spark(self._spark, place, EMBEDDINGS), names)
 
     def keyed(self, name: str, maker: Maker, source: Any, place: str) -> JobReport:  # noqa: ANN401
         """Run a keyed job."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from fashion_search.batch.definitions import PRODUCTS
+from fashion_search.batch.index_plan import IndexPlan, IndexState
 from fashion_search.connections.reading import json_object
 from fashion_search.connections.runner import Runner
 from fashion_search.connections.wire import Exchange, Request, Response
@@ -16,53 +16,12 @@ from fashion_search.errors import (
     NotFoundError,
     UnexpectedResponseError,
 )
-from fashion_search.types import DIMENSION, SPACES, Progress, ProgressCallback, Space
+from fashion_search.types import Progress, ProgressCallback, Space
 
-__all__ = ["IndexPlan", "IndexState", "sync_indexes"]
+__all__ = ["sync_indexes"]
 
 _SERVICE = "vector-search"
 _ROOT = "/api/2.0/vector-search"
-_EXTRA_COLUMNS = ("embedding_model", "embedding_dimension")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexPlan:
-    """Which indexes there are to be.
-
-    Attributes:
-        table: The Delta table they are synced from; it has to feed its changes.
-        endpoint: The Vector Search endpoint.
-        names: The index of each space.
-        dimension: Length of the vectors.
-        columns: The columns carried beside key and vector, so that hits need no second look-up.
-    """
-
-    table: str = "main.fashion_demo.product_embeddings_multimodal"
-    endpoint: str = "fashion_vector_search"
-    names: Mapping[Space, str] = field(
-        default_factory=lambda: {space: f"main.fashion_demo.vs_{space}_search" for space in SPACES}
-    )
-    dimension: int = DIMENSION
-    columns: Sequence[str] = (*PRODUCTS.names, *_EXTRA_COLUMNS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexState:
-    """One index after the job.
-
-    Attributes:
-        name: `catalog.schema.index`.
-        created: Whether the job made it.
-        rows: How many rows it holds.
-        state: As the workspace puts it.
-        seconds: How long was waited for it.
-    """
-
-    name: str
-    created: bool
-    rows: int
-    state: str
-    seconds: float
 
 
 def sync_indexes(
@@ -72,6 +31,7 @@ def sync_indexes(
     expected_rows: Mapping[Space, int] | None = None,
     timeout_s: float = 3600.0,
     poll_s: float = 15.0,
+    patience_s: float = 600.0,
     progress: ProgressCallback | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[IndexState]:
@@ -83,6 +43,8 @@ def sync_indexes(
         expected_rows: How many rows each has to hold in the end; not verified where not given.
         timeout_s: How long to wait for all of them together.
         poll_s: How often to ask.
+        patience_s: How long an index may be up to date with another number of rows: a sync takes a while to
+            begin, and says nothing until then.
         progress: Told how many rows are indexed, index by index.
         sleep: Waits.
 
@@ -97,7 +59,7 @@ def sync_indexes(
     """
     start = time.monotonic()
     created = {space: bool(connection.run(_started(plan, space))) for space in plan.names}
-    waiting = _Waiting(start + timeout_s, poll_s, sleep)
+    waiting = _Waiting(start + timeout_s, poll_s, patience_s, sleep)
     states = []
     for space, name in plan.names.items():
         wanted = (expected_rows or {}).get(space)
@@ -107,6 +69,7 @@ def sync_indexes(
                 name=name,
                 created=created[space],
                 rows=_rows(found),
+                expected=wanted,
                 state=_state(found),
                 seconds=time.monotonic() - start,
             )
@@ -120,6 +83,7 @@ class _Waiting:
 
     deadline: float
     poll_s: float
+    patience_s: float
     sleep: Callable[[float], None]
 
 
@@ -161,6 +125,7 @@ def _awaited(
     connection: Runner, name: str, wanted: int | None, waiting: _Waiting, progress: ProgressCallback | None
 ) -> dict[str, object]:
     """Ask until an index is up to date and has its rows."""
+    other_rows_since: float | None = None
     while True:
         found: dict[str, object] = json_object(connection.run(_described(name)))
         if progress is not None:
@@ -173,7 +138,10 @@ def _awaited(
             )
         if _is_ready(found) and wanted in (None, _rows(found)):
             return found
-        if time.monotonic() + waiting.poll_s > waiting.deadline:
+        now = time.monotonic()
+        other_rows_since = (other_rows_since or now) if _is_ready(found) else None
+        lost_patience = other_rows_since is not None and now - other_rows_since >= waiting.patience_s
+        if lost_patience or now + waiting.poll_s > waiting.deadline:
             raise _too_late(name, found, wanted)
         waiting.sleep(waiting.poll_s)
 
@@ -181,8 +149,9 @@ def _awaited(
 def _too_late(name: str, found: Mapping[str, object], wanted: int | None) -> Exception:
     if _is_ready(found):
         return UnexpectedResponseError(
-            f"The index {name} is up to date with {_rows(found)} rows, and {wanted} are expected. "
-            "Does the table feed its changes, and does every row have a vector?",
+            f"The index {name} is up to date with {_rows(found)} rows, and {wanted} are expected: so many "
+            "rows of its table have a vector. Does the table feed its changes (delta.enableChangeDataFeed), "
+            "is product_id unique, and does nothing write to it meanwhile?",
             service=_SERVICE,
             operation="sync index",
         )

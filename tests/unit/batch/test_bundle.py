@@ -22,19 +22,19 @@ NOTEBOOKS = (
 
 def jobs():
     yaml = pytest.importorskip("yaml", reason="pyyaml is not installed")
-    return yaml.safe_load((BUNDLE / "resources" / "jobs.yml").read_text())["resources"]["jobs"][
-        "fashion_batch"
-    ]
+    return yaml.safe_load((BUNDLE / "resources" / "jobs.yml").read_text())["resources"]["jobs"]
 
 
 def test_every_task_calls_an_entry_point_that_exists():
-    names = {task["python_wheel_task"]["entry_point"] for task in jobs()["tasks"]}
+    names = {task["python_wheel_task"]["entry_point"] for job in jobs().values() for task in job["tasks"]}
     assert names == {f"fashion-search-{name}" for name in entry_points.__all__}
 
 
-def test_tasks_depend_on_tasks_that_exist_and_share_a_cluster():
-    tasks = {task["task_key"]: task for task in jobs()["tasks"]}
-    clusters = {cluster["job_cluster_key"] for cluster in jobs()["job_clusters"]}
+@pytest.mark.parametrize("name", ["fashion_batch", "fashion_register"])
+def test_tasks_depend_on_tasks_that_exist_and_share_a_cluster(name):
+    job = jobs()[name]
+    tasks = {task["task_key"]: task for task in job["tasks"]}
+    clusters = {cluster["job_cluster_key"] for cluster in job["job_clusters"]}
     for task in tasks.values():
         assert {one["task_key"] for one in task.get("depends_on", [])} <= tasks.keys()
         assert task["job_cluster_key"] in clusters

@@ -8,9 +8,10 @@ from typing import Any
 
 from PIL.Image import Image
 
-from fashion_search.errors import ConfigurationError, MissingDependencyError
+from fashion_search.batch.torch_packages import packages
+from fashion_search.errors import ConfigurationError
 
-__all__ = ["Checkpoint", "VisionModel", "packages"]
+__all__ = ["Checkpoint", "VisionModel"]
 
 _END = "<end_of_utterance>"
 _MARK = "\N{BLACK SQUARE}question\N{BLACK SQUARE}"
@@ -49,7 +50,7 @@ class Checkpoint:
             MissingDependencyError: torch or transformers is not installed.
             ConfigurationError: there is no such model, or it cannot be reached or read.
         """
-        torch, transformers = packages()
+        torch, transformers = packages("Vision-language models")
         device = self.device or ("cuda" if torch.cuda.is_available() else "cpu")
         dtype = getattr(torch, self.dtype or ("bfloat16" if device.startswith("cuda") else "float32"))
         where = {"revision": self.revision, "local_files_only": self.local_only}
@@ -73,7 +74,7 @@ class VisionModel:
     """
 
     def __init__(self, model: Any, processor: Any, *, longest_edge: int | None = None) -> None:  # noqa: ANN401
-        self.torch, _ = packages()
+        self.torch, _ = packages("Vision-language models")
         self.model = model.eval()
         self.processor = processor
         self.processor.tokenizer.padding_side = "left"
@@ -135,17 +136,3 @@ class VisionModel:
             written = self.model.generate(**encoded, do_sample=False, max_new_tokens=max_new_tokens)
         answers = written[:, encoded["input_ids"].shape[1] :]
         return [str(text) for text in self.processor.batch_decode(answers, skip_special_tokens=True)]
-
-
-def packages() -> tuple[Any, Any]:
-    """Torch and transformers.
-
-    Raises:
-        MissingDependencyError: one of them is not installed.
-    """
-    try:
-        import torch  # noqa: PLC0415
-        import transformers  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
-    except ImportError as exc:
-        raise MissingDependencyError("Vision-language models", "vlm") from exc
-    return torch, transformers

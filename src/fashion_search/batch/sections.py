@@ -1,0 +1,234 @@
+"""The sections of a job file."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fashion_search.batch.attributes.closed_vocabulary import ClosedVocabulary
+from fashion_search.batch.attributes.json_prompts import JsonPrompts
+from fashion_search.batch.attributes.readings import Levels, Method
+from fashion_search.batch.attributes.smolvlm import Checkpoint
+from fashion_search.batch.attributes.zero_shot import ZeroShot
+from fashion_search.batch.handover.endpoint import Size
+from fashion_search.batch.handover.packaging import Stores
+from fashion_search.batch.handover.register import HandOver
+from fashion_search.batch.index_plan import IndexPlan
+from fashion_search.batch.models import EmbedderChoice
+from fashion_search.types import Space
+
+__all__ = [
+    "EmbedSection",
+    "EnrichSection",
+    "ExtractSection",
+    "PicturesSection",
+    "RunSection",
+    "Section",
+    "ServingSection",
+    "SyncSection",
+    "TablesSection",
+]
+
+Engine: TypeAlias = Literal["local", "spark"]
+Reader: TypeAlias = Literal["zero_shot", "closed_vocabulary", "json_prompts"]
+
+
+class Section(BaseModel):
+    """Refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RunSection(Section):
+    """How jobs run.
+
+    Attributes:
+        engine: `"local"` for processes of this machine, `"spark"` for the Spark that is there.
+        format: What new tables in folders are made as.
+        workers: Processes here; 0 works in one.
+        partitions: Tasks of a slice on Spark; a multiple of the GPUs where there are some.
+        slice_rows: Rows that are finished before they are kept; by default 256 here and 20,000 on Spark.
+        gate_sample: How many rows are looked at before the rest is begun.
+        gate_least: The least share of them that must succeed.
+        prune: Remove rows whose product is gone.
+        price_per_hour: What an hour of all machines costs.
+        currency: Its name.
+    """
+
+    engine: Engine = "local"
+    format: Literal["parquet", "delta"] = "parquet"
+    workers: int = Field(default=0, ge=0)
+    partitions: int | None = Field(default=None, ge=1)
+    slice_rows: int | None = Field(default=None, ge=1)
+    gate_sample: int = Field(default=100, ge=1)
+    gate_least: float = Field(default=0.85, ge=0, le=1)
+    prune: bool = False
+    price_per_hour: float = Field(default=0.0, ge=0)
+    currency: str = "USD"
+
+
+class TablesSection(Section):
+    """Where tables are: names of the catalogue on Spark, folders anywhere."""
+
+    products: str = "main.fashion_demo.products"
+    attributes: str = "main.fashion_demo.product_extracted_attributes"
+    enriched: str = "main.fashion_demo.products_enriched"
+    embeddings: str = "main.fashion_demo.product_embeddings_multimodal"
+    events: str = "main.fashion_demo.user_events"
+    user_styles: str = "main.fashion_demo.user_style_features"
+    quality: str = "quality"
+
+
+class PicturesSection(Section):
+    """Where pictures are; a `{product_id}` in the path saves listing the folder."""
+
+    place: str = "/Volumes/main/fashion_demo/raw_data/images/{product_id}.jpg"
+
+
+class ExtractSection(Section):
+    """How attributes are read. See `ZeroShot`, `ClosedVocabulary`, `JsonPrompts` and `Checkpoint`."""
+
+    method: Reader = "zero_shot"
+    embedder: str = "bundled"
+    model: str = "HuggingFaceTB/SmolVLM-Instruct"
+    revision: str = "main"
+    longest_edge: int | None = 512
+    device: str = ""
+    dtype: str = ""
+    local_only: bool = False
+    temperature: float | None = Field(default=None, gt=0)
+    max_new_tokens: int = Field(default=160, ge=1)
+    rows_at_once: int = Field(default=16, ge=1)
+    high: float = Field(default=0.7, ge=0, le=1)
+    medium: float = Field(default=0.4, ge=0, le=1)
+
+    def levels(self) -> Levels:
+        """From which probability on an answer counts as sure."""
+        return Levels(high=self.high, medium=self.medium)
+
+    def reader(self) -> Method:
+        """What reads."""
+        if self.method == "zero_shot":
+            choice = EmbedderChoice(model=self.embedder)
+            temperature = self.temperature or 0.05
+            return ZeroShot(
+                embedder=choice.load, model=self.embedder, temperature=temperature, levels=self.levels()
+            )
+        checkpoint = Checkpoint(
+            model=self.model,
+            revision=self.revision,
+            longest_edge=self.longest_edge,
+            device=self.device,
+            dtype=self.dtype,
+            local_only=self.local_only,
+        )
+        if self.method == "json_prompts":
+            return JsonPrompts(checkpoint=checkpoint, max_new_tokens=self.max_new_tokens)
+        return ClosedVocabulary(
+            checkpoint=checkpoint, temperature=self.temperature or 1.0, levels=self.levels()
+        )
+
+
+class EmbedSection(Section):
+    """What is embedded, with which model. See `EmbedderChoice`.
+
+    Attributes:
+        words: `"products"` embeds a product's own description, `"enriched"` what `enrich` wrote.
+    """
+
+    model: str = "bundled"
+    revision: str = "main"
+    download: bool = False
+    threads: int = Field(default=1, ge=1)
+    requests_at_once: int = Field(default=4, ge=1)
+    rows_at_once: int = Field(default=16, ge=1)
+    words: Literal["products", "enriched"] = "products"
+
+    def choice(self) -> EmbedderChoice:
+        """The model."""
+        return EmbedderChoice(
+            model=self.model,
+            revision=self.revision,
+            download=self.download,
+            threads=self.threads,
+            requests_at_once=self.requests_at_once,
+        )
+
+
+class EnrichSection(Section):
+    """How sure an attribute has to be to be said."""
+
+    least: Literal["low", "medium", "high"] = "medium"
+
+
+class SyncSection(Section):
+    """Which indexes are kept up with the embeddings.
+
+    Attributes:
+        verify: Count the table's vectors, by Spark or by a SQL warehouse, and hold the indexes against it.
+        timeout_s: How long to wait for all indexes together.
+        poll_s: How often to ask.
+        patience_s: How long an index may be up to date with another number of rows than the table.
+    """
+
+    endpoint: str = "fashion_vector_search"
+    image: str = "main.fashion_demo.vs_image_search"
+    text: str = "main.fashion_demo.vs_text_search"
+    hybrid: str = "main.fashion_demo.vs_hybrid_search"
+    dimension: int = Field(default=512, ge=1)
+    timeout_s: float = Field(default=3600.0, gt=0)
+    poll_s: float = Field(default=15.0, gt=0)
+    patience_s: float = Field(default=600.0, ge=0)
+    verify: bool = True
+
+    def plan(self, table: str) -> IndexPlan:
+        """The indexes there are to be."""
+        names: dict[Space, str] = {"image": self.image, "text": self.text, "hybrid": self.hybrid}
+        return IndexPlan(table=table, endpoint=self.endpoint, names=names, dimension=self.dimension)
+
+
+class ServingSection(Section):
+    """Which model is handed over to Model Serving. See `HandOver`.
+
+    Attributes:
+        model: As in `EmbedSection`; an endpoint cannot be registered.
+        name: The registered model.
+        tracking: MLflow's tracking store; `"sqlite:///mlflow.db"` keeps everything here.
+        registry: MLflow's registry; empty for the same place.
+        endpoint: The serving endpoint; empty to register only.
+        threads: Of one run of the model, on the server.
+    """
+
+    model: str = "bundled"
+    revision: str = "main"
+    download: bool = False
+    threads: int = Field(default=1, ge=1)
+    name: str = "main.fashion_demo.clip_multimodal_encoder"
+    tracking: str = "databricks"
+    registry: str = "databricks-uc"
+    experiment: str = "/Shared/fashion_search"
+    new_version: bool = False
+    endpoint: str = "clip-multimodal-encoder"
+    size: Size = "Small"
+    workload_type: str = "CPU"
+    scale_to_zero: bool = True
+    timeout_s: float = Field(default=3600.0, gt=0)
+    poll_s: float = Field(default=15.0, gt=0)
+
+    def hand_over(self) -> HandOver:
+        """What is handed over, and where to."""
+        choice = EmbedderChoice(
+            model=self.model, revision=self.revision, download=self.download, threads=self.threads
+        )
+        stores = Stores(tracking_uri=self.tracking, registry_uri=self.registry, experiment=self.experiment)
+        return HandOver(
+            choice=choice,
+            model=self.name,
+            stores=stores,
+            endpoint=self.endpoint,
+            size=self.size,
+            workload_type=self.workload_type,
+            scale_to_zero=self.scale_to_zero,
+            is_new_wanted=self.new_version,
+        )
