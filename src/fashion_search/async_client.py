@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fashion_search import wiring
 from fashion_search.async_protocols import AsyncCatalog, AsyncEmbedder, AsyncIndex
-from fashion_search.client import FashionClient, same_model
+from fashion_search.client import FashionClient
 from fashion_search.errors import ConfigurationError
 from fashion_search.filters import Where, parse_filter
+from fashion_search.language import Understood
 from fashion_search.lexical import AsyncLexicalIndex, LexicalIndex
 from fashion_search.looks import Look
 from fashion_search.preferences import Preferences
@@ -33,10 +34,12 @@ from fashion_search.searching import (
     Fields,
     Once,
     Options,
+    Placing,
     Searcher,
     Threads,
     fields_of,
     fields_of_awaited,
+    same_model,
 )
 from fashion_search.types import ImageLike, ProgressCallback, Query, Space
 from fashion_search.users import AsyncUsers
@@ -55,7 +58,7 @@ class AsyncFashionClient:
 
     Parts whose methods are coroutines are awaited, so that hundreds of searches wait at the same time and a
     cancelled one gives its connection back. Blocking parts are called in a bounded number of threads, and so
-    are `recommend`, `complete_the_look` and `users`. One client serves one event loop.
+    are `recommend`, `complete_the_look`, `explain` and `users`. One client serves one event loop.
 
     Args:
         embedder: Encodes queries; must be the model the index was built with.
@@ -136,7 +139,7 @@ class AsyncFashionClient:
 
     @classmethod
     def databricks(cls, **settings: Any) -> AsyncFashionClient:  # noqa: ANN401  # checked by Settings
-        """`FashionClient.databricks`; nothing is sent yet, except to look up where a Lakebase database is."""
+        """`FashionClient.databricks`; itself not awaited, as nothing is sent yet."""
         return cls.from_settings(wiring.new_settings(**{"backend": "databricks", **settings}))
 
     @classmethod
@@ -201,7 +204,7 @@ class AsyncFashionClient:
         limit: int = 20,
         where: Where = None,
         space: Space | None = None,
-        understand: bool = True,
+        understand: bool | Understood = True,
         fusion: Fusion | None = None,
         preferences: Preferences | None = None,
         today: date | None = None,
@@ -230,7 +233,7 @@ class AsyncFashionClient:
             rules=self.merchandising,
         )
         with self._call("search", timeout_s) as call:
-            work = self._searcher.search(call, asked, options, understanding=understand)
+            work = self._searcher.search(call, asked, options, understand=understand)
             return await self._awaiting.run(call, work)
 
     async def search_image(
@@ -344,6 +347,37 @@ class AsyncFashionClient:
             )
         )
         return await self._awaiting.one("complete_the_look", asked, timeout_s)
+
+    async def explain(
+        self,
+        query: str | Query,
+        product_id: str,
+        *,
+        limit: int = 20,
+        where: Where = None,
+        understand: bool | Understood = True,
+        timeout_s: float | None = None,
+    ) -> Placing:
+        """Say where a product stands in a search and why."""
+        asked = partial(
+            lambda: self.blocking.explain(query, product_id, limit=limit, where=where, understand=understand)
+        )
+        return await self._awaiting.one("explain", asked, timeout_s)
+
+    async def explain_recommendation(
+        self,
+        user_id: str,
+        product_id: str,
+        *,
+        limit: int = 20,
+        where: Where = None,
+        timeout_s: float | None = None,
+    ) -> Placing:
+        """Say where a product stands in what is recommended to a person, and why."""
+        asked = partial(
+            lambda: self.blocking.explain_recommendation(user_id, product_id, limit=limit, where=where)
+        )
+        return await self._awaiting.one("explain_recommendation", asked, timeout_s)
 
     async def warm_up(
         self, *, progress: ProgressCallback | None = None, timeout_s: float | None = None

@@ -11,20 +11,31 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fashion_search import wiring
-from fashion_search.async_protocols import AsyncEmbedder, AsyncIndex
-from fashion_search.errors import ModelMismatchError
 from fashion_search.filters import Where, parse_filter
+from fashion_search.language import Understood
 from fashion_search.lexical import LexicalIndex
-from fashion_search.looks import Look, Outfits
+from fashion_search.looks import Look
 from fashion_search.preferences import Preferences
 from fashion_search.products import Products
 from fashion_search.protocols import Catalog, Embedder, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
 from fashion_search.ranking.fusion import Fusion
 from fashion_search.ranking.merchandising import Merchandising
-from fashion_search.ranking.rules import Popularity
 from fashion_search.results import SearchResult
-from fashion_search.searching import Call, Defaults, Once, Options, Searcher, Work, answer, fields_of
+from fashion_search.searching import (
+    Call,
+    Defaults,
+    Once,
+    Options,
+    Placing,
+    Searcher,
+    Work,
+    answer,
+    fields_of,
+    place_recommended,
+    place_searched,
+    same_model,
+)
 from fashion_search.steps import run
 from fashion_search.types import ImageLike, ProgressCallback, Query, Space
 from fashion_search.users import Users
@@ -38,7 +49,7 @@ if TYPE_CHECKING:
     from fashion_search.recommenders.recommendation import Recommendation
     from fashion_search.settings import Settings
 
-__all__ = ["FashionClient", "same_model"]
+__all__ = ["FashionClient"]
 
 Result = TypeVar("Result")
 
@@ -95,12 +106,13 @@ class FashionClient:
         self.merchandising = merchandising or Merchandising()
         self.defaults = defaults or Defaults()
         self.products = Products(catalog, self.defaults.timeout_s)
-        self._events = events
-        self._styles = styles
+        self._shoppers = wiring.Shoppers(
+            index, catalog, events=events, styles=styles, pictures=pictures, blend=lambda: self.blend
+        )
         self._resources = resources or ExitStack()
         fields = fields_of(index, catalog, max_age_s=fields_age_s)
         prepare = None if ready is None else Once(partial(_made_ready, ready, embedder, index), "connect")
-        popularity = Once(self._popularity, "read what is popular", max_age_s=fields_age_s)
+        popularity = Once(self._shoppers.popularity, "read what is popular", max_age_s=fields_age_s)
         self._searcher = Searcher(
             embedder,
             index,
@@ -174,7 +186,7 @@ class FashionClient:
         limit: int = 20,
         where: Where = None,
         space: Space | None = None,
-        understand: bool = True,
+        understand: bool | Understood = True,
         fusion: Fusion | None = None,
         preferences: Preferences | None = None,
         today: date | None = None,
@@ -193,7 +205,8 @@ class FashionClient:
             where: Only products that pass this filter.
             space: Which vectors to compare with; by default pictures for a picture, hybrid for the rest.
             understand: Read prices, genders, brands, exclusions and wishes out of the words; see
-                `result.understood`. `False` leaves them to the model alone.
+                `result.understood`. `False` leaves them to the model alone; an `Understood` says what they
+                mean, such as `result.understood.drop(part)`.
             fusion: How spaces and words are weighed against each other; by default nine tenths vectors, one
                 tenth words as they are written. Without `understand`, vectors alone.
             preferences: Wishes that move the ranking; they replace the ones read from the words.
@@ -234,7 +247,7 @@ class FashionClient:
             rules=self.merchandising,
         )
         with self._call("search", timeout_s) as call:
-            return self._run(self._searcher.search(call, asked, options, understanding=understand))
+            return self._run(self._searcher.search(call, asked, options, understand=understand))
 
     def search_image(
         self,
@@ -379,20 +392,6 @@ class FashionClient:
         """Personas, profiles, and the place to record what people did."""
         return Users(self._shoppers.log, self.recommender, self.defaults.timeout_s)
 
-    @cached_property
-    def _shoppers(self) -> wiring.Shoppers:
-        return wiring.shoppers(
-            self.index,
-            self.catalog,
-            events=self._events,
-            styles=self._styles,
-            pictures=self.pictures,
-            blend=self.blend,
-        )
-
-    def _popularity(self) -> Popularity:
-        return Popularity(self.recommender.popular())
-
     def complete_the_look(
         self,
         product_id: str,
@@ -425,16 +424,52 @@ class FashionClient:
             FilterError: the filter is not valid.
         """
         with self._call("complete_the_look", timeout_s):
-            look = self._outfits.complete(
+            look = self._shoppers.outfits.complete(
                 product_id, slots=slots, alternatives=alternatives, budget=budget, where=where, today=today
             )
         return replace(look, pictures=self.pictures)
 
-    @cached_property
-    def _outfits(self) -> Outfits:
-        return wiring.outfits(
-            self.index, self.catalog, events=self._shoppers.log, hemisphere=self.blend.hemisphere
-        )
+    def explain(
+        self,
+        query: str | Query,
+        product_id: str,
+        *,
+        limit: int = 20,
+        where: Where = None,
+        understand: bool | Understood = True,
+        timeout_s: float | None = None,
+    ) -> Placing:
+        """Say where a product stands in a search and why; if it is not among the hits, what keeps it away.
+
+        Args:
+            query: What is looked for.
+            product_id: The product.
+            limit: How many hits are shown.
+            where: Only products that pass this filter.
+            understand: As for `search`.
+            timeout_s: Seconds the call may take.
+
+        Raises:
+            NotFoundError: no such product.
+        """
+        with self._call("explain", timeout_s):
+            search = partial(self.search, query, understand=understand)
+            return place_searched(search, self.products.get(product_id), limit, parse_filter(where))
+
+    def explain_recommendation(
+        self,
+        user_id: str,
+        product_id: str,
+        *,
+        limit: int = 20,
+        where: Where = None,
+        timeout_s: float | None = None,
+    ) -> Placing:
+        """Say where a product stands in what is recommended to a person, and why; see `explain`."""
+        with self._call("explain_recommendation", timeout_s):
+            recommend, profile = partial(self.recommend, user_id), partial(self.users.profile, user_id)
+            product = self.products.get(product_id)
+            return place_recommended(recommend, profile, product, limit, parse_filter(where))
 
     def warm_up(self, *, progress: ProgressCallback | None = None, timeout_s: float | None = None) -> None:
         """Do now what the first search would wait for: connect, wake what sleeps, read the fields.
@@ -468,19 +503,6 @@ class FashionClient:
 
     def _run(self, work: Work[Result]) -> Result:
         return run(work, answer)
-
-
-def same_model(embedder: Embedder | AsyncEmbedder, index: Index | AsyncIndex) -> None:
-    """Refuse to compare vectors of two models.
-
-    Raises:
-        ModelMismatchError: they are.
-    """
-    if embedder.identity != index.identity:
-        raise ModelMismatchError(
-            f"The index holds vectors of {index.identity}, but the embedder is {embedder.identity}. "
-            "Open it with the embedder that made it, or ingest again with this one."
-        )
 
 
 def _made_ready(ready: Callable[[], None], embedder: Embedder, index: Index) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from fashion_search.people import Event, EventLog, Persona, UserStyle
+from fashion_search.people import Event, EventLog, Persona, Profile, UserStyle
 from fashion_search.searching import Awaiting, Call
 
 __all__ = ["AsyncUsers", "Profile", "Tastes", "Users"]
@@ -23,21 +22,6 @@ class Tastes(Protocol):
     def personas(self) -> Sequence[Persona]:
         """Five invented shoppers, made from this store's own products."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """One person.
-
-    Attributes:
-        user_id: Who.
-        style: Their taste, as far as it is known.
-        history: What they did, oldest first.
-    """
-
-    user_id: str
-    style: UserStyle
-    history: tuple[Event, ...]
 
 
 class Users:

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from fashion_search.cli import show
 from fashion_search.cli.options import AsJson, Limit, Model, Store, Where, open_client, parse_where
-from fashion_search.cli.placing import Placing, recommended, searched
 from fashion_search.errors import InvalidRequestError
+from fashion_search.searching import Placing
 
 __all__ = ["explain"]
 
@@ -36,31 +36,24 @@ def explain(
         )
         raise InvalidRequestError(f"explain got {asked!r} after the store; give {wanted}.")
     with open_client(store, model) as client:
-        product, condition = client.products.get(product_id), parse_where(where)
+        condition = parse_where(where)
         if user:
-            found = recommended(client, user, product, limit, condition)
+            found = client.explain_recommendation(user, product_id, limit=limit, where=condition)
         else:
-            found = searched(client, words[0], product, limit, condition, understand=understand)
+            found = client.explain(words[0], product_id, limit=limit, where=condition, understand=understand)
     if as_json:
         show.json_object(found.to_dict())
     else:
-        _print(found, limit)
+        _print(found)
 
 
-def _print(found: Placing, limit: int) -> None:
-    name = found.product.product_display_name or found.product.product_id
-    place = "not found" if found.rank is None else f"rank {found.rank:,} of {found.among:,}"
-    show.console.print(Text(f"{found.result.title}: {name}, {place}", style="bold"))
-    for line in str(found.result.understood or "").splitlines():
-        show.console.print(Text(f"understood: {line}", style="dim"))
-    for reason in found.reasons:
-        show.console.print(Text(f"not among the first {limit}: {reason}"))
+def _print(found: Placing) -> None:
+    show.console.print(Text(found.title, style="bold"))
+    for line in found.lines():
+        show.console.print(Text(line))
     if found.hit is None:
         return
     parts = [(part.name, part.value) for part in found.hit.explanation.parts]
     show.table("", ("addend", "value"), [*parts, ("score", found.hit.score)])
     for note in found.hit.explanation.notes:
         show.console.print(Text(note, style="dim"))
-    for one in found.because:
-        said = f"because of {one.product_id} ({one.kind}, {one.at}), alike by {one.similarity:.2f}"
-        show.console.print(Text(said, style="dim"))

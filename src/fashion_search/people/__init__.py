@@ -9,6 +9,7 @@ from fashion_search.people.folding import StyleSums
 from fashion_search.people.launches import Launches
 from fashion_search.people.overlay import WithPersonas
 from fashion_search.people.personas import Persona, cast_personas
+from fashion_search.people.profile import Profile
 from fashion_search.people.segments import SEGMENTS, PriceLevels, Segment, segment_fits
 from fashion_search.people.settings import StyleSettings
 from fashion_search.people.style import UserStyle
@@ -23,6 +24,7 @@ __all__ = [
     "MemoryEventLog",
     "Persona",
     "PriceLevels",
+    "Profile",
     "Segment",
     "StyleSettings",
     "StyleSums",

@@ -76,16 +76,16 @@ class Searcher:
         self._pictures = pictures
 
     def search(
-        self, call: Call, query: Query, options: Options, *, understanding: bool
+        self, call: Call, query: Query, options: Options, *, understand: bool | Understood
     ) -> Work[SearchResult]:
         """Find products by words, by picture, or by both."""
         yield from self._prepared()
-        understood = None
-        if (query.text and understanding) or query.without:
+        understood = understand if isinstance(understand, Understood) else None
+        if (query.text and understand is True) or query.without:
             fields = yield from self._finder.fields()
             unwanted = exclusion(query.without, fields.vocabulary) if query.without else None
             options = replace(options, condition=all_of([options.condition, unwanted]))
-            if query.text and understanding:
+            if query.text and understand is True:
                 understood = yield partial(understood_in, query.text, fields, options)
         wanted = meant(query, understood)
         parts = plan(wanted)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fashion_search.wiring.embedded import bundled_embedder, demo_store, open_store
 from fashion_search.wiring.parts import AsyncParts, Parts
-from fashion_search.wiring.people import Shoppers, outfits, shoppers
+from fashion_search.wiring.people import Shoppers
 
 if TYPE_CHECKING:
     from fashion_search.settings import Settings
@@ -19,10 +19,8 @@ __all__ = [
     "demo_store",
     "new_settings",
     "open_store",
-    "outfits",
     "parts_of",
     "parts_of_awaited",
-    "shoppers",
 ]
 
 

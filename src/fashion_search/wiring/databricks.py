@@ -14,7 +14,7 @@ from fashion_search.wiring.shared import defaults_of, fields_table, meaning_of
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from fashion_search.connections.sql.lakebase import Lakebase
+    from fashion_search.connections.sql.lakebase import Lakebase, LakebaseToFind
     from fashion_search.indexes.vector_search.description import Dialect
     from fashion_search.people.stored_styles import SqlStyles
 
@@ -22,7 +22,7 @@ __all__ = ["databricks_parts", "databricks_parts_async"]
 
 
 def databricks_parts(settings: Settings) -> Parts:
-    """Blocking parts. Nothing is sent yet, except to look up where a Lakebase database is.
+    """Blocking parts. Nothing is sent yet.
 
     Raises:
         MissingDependencyError: the extra `databricks` is not installed.
@@ -158,7 +158,14 @@ def _from_lakebase(settings: Settings) -> bool:
     return from_lakebase
 
 
-def _lakebase(settings: Settings) -> Lakebase:
+def _lakebase(settings: Settings) -> LakebaseToFind:
+    """Looked up by the first who connects: it takes the SDK's client, which blocks."""
+    from fashion_search.connections.sql.lakebase import LakebaseToFind
+
+    return LakebaseToFind(partial(_found, settings))
+
+
+def _found(settings: Settings) -> Lakebase:
     from fashion_search.connections.databricks.connect import workspace_client
     from fashion_search.connections.sql.lakebase import autoscaling, provisioned
 

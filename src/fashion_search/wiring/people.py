@@ -3,50 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fashion_search.looks import Outfits
 from fashion_search.protocols import Catalog, Index, PictureSource
 from fashion_search.ranking.blend import BlendWeights
-from fashion_search.ranking.seasons import Hemisphere
+from fashion_search.ranking.rules import Popularity
+from fashion_search.searching import Once
 
 if TYPE_CHECKING:
     from fashion_search.people import EventLog
     from fashion_search.recommenders.known_people import Styles
     from fashion_search.recommenders.personal import PersonalRecommender
 
-__all__ = ["Shoppers", "outfits", "shoppers"]
+__all__ = ["Shoppers"]
 
 
-class Shoppers(NamedTuple):
-    """What knows people: their events, and who recommends from them."""
+class Shoppers:
+    """What knows people and their purchases. Every part is made when first needed, once for all threads.
 
-    log: EventLog
-    recommender: PersonalRecommender
+    Args:
+        index: Finds products by vector.
+        catalog: Keeps the products.
+        events: Opens the log that keeps what people did; without it one in memory does.
+        styles: Keeps tastes that were worked out elsewhere.
+        pictures: Where results find pictures.
+        blend: Says how much relevance and rules count.
+    """
 
+    def __init__(
+        self,
+        index: Index,
+        catalog: Catalog,
+        *,
+        events: Callable[[], EventLog] | None,
+        styles: Styles | None,
+        pictures: PictureSource | None,
+        blend: Callable[[], BlendWeights],
+    ) -> None:
+        self._index = index
+        self._catalog = catalog
+        self._events = events
+        self._styles = styles
+        self._pictures = pictures
+        self._blend = blend
+        self._log = Once(self._opened, "open the log of events")
+        self._recommender = Once(self._recommending, "make the recommender")
+        self._outfits = Once(self._completing, "read what looks are made of")
 
-def outfits(index: Index, catalog: Catalog, *, events: EventLog, hemisphere: Hemisphere = "north") -> Outfits:
-    """What completes looks over these parts and what people bought; it reads the catalogue's words once."""
-    from fashion_search.recommenders.outfits import OutfitRecommender
+    @property
+    def log(self) -> EventLog:
+        """What people did, the personas' made-up pasts besides."""
+        return self._log.get()
 
-    return OutfitRecommender(index, catalog, events=events, hemisphere=hemisphere)
+    @property
+    def recommender(self) -> PersonalRecommender:
+        """Who recommends to people."""
+        return self._recommender.get()
 
+    @property
+    def outfits(self) -> Outfits:
+        """What completes looks; it reads the catalogue's words once."""
+        return self._outfits.get()
 
-def shoppers(
-    index: Index,
-    catalog: Catalog,
-    *,
-    events: Callable[[], EventLog] | None,
-    styles: Styles | None,
-    pictures: PictureSource | None,
-    blend: BlendWeights,
-) -> Shoppers:
-    """What recommends to people; without a log of events, one in memory."""
-    from fashion_search.people import MemoryEventLog, WithPersonas
-    from fashion_search.recommenders.personal import PersonalRecommender
+    def popularity(self) -> Popularity:
+        """What everybody wants now."""
+        return Popularity(self.recommender.popular())
 
-    kept: EventLog = MemoryEventLog() if events is None else events()
-    casting = PersonalRecommender(index, catalog, kept)
-    log = WithPersonas(kept, casting.personas)
-    recommender = PersonalRecommender(index, catalog, log, pictures=pictures, blend=blend, styles=styles)
-    return Shoppers(log, recommender)
+    def _opened(self) -> EventLog:
+        from fashion_search.people import MemoryEventLog, WithPersonas
+        from fashion_search.recommenders.personal import PersonalRecommender
+
+        kept: EventLog = MemoryEventLog() if self._events is None else self._events()
+        return WithPersonas(kept, PersonalRecommender(self._index, self._catalog, kept).personas)
+
+    def _recommending(self) -> PersonalRecommender:
+        from fashion_search.recommenders.personal import PersonalRecommender
+
+        return PersonalRecommender(
+            self._index,
+            self._catalog,
+            self.log,
+            pictures=self._pictures,
+            blend=self._blend(),
+            styles=self._styles,
+        )
+
+    def _completing(self) -> Outfits:
+        from fashion_search.recommenders.outfits import OutfitRecommender
+
+        hemisphere = self._blend().hemisphere
+        return OutfitRecommender(self._index, self._catalog, events=self.log, hemisphere=hemisphere)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fashion_search.client import FashionClient
+from fashion_search.display.markup import escape
 from fashion_search.filters import Filter, evaluate
-from fashion_search.recommenders.recommendation import Because, Recommendation
 from fashion_search.results import Hit, SearchResult
 from fashion_search.types import Product
 
-__all__ = ["Placing", "recommended", "searched"]
+if TYPE_CHECKING:
+    from fashion_search.people import Profile
+    from fashion_search.recommenders.recommendation import Because, Recommendation
+
+__all__ = ["Placing", "place_recommended", "place_searched"]
 
 _DEEP = 5000
 """As far down as a product is looked for."""
@@ -22,12 +25,12 @@ _BOUGHT = ("purchase", "return")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
-    """Where a product stands.
+    """Where a product stands in a search or a recommendation, and why. Draws itself in a notebook.
 
     Attributes:
         product: The product.
-        rank: From 1, or `None` when it was not found.
-        among: How many hits were looked at.
+        rank: From 1, or `None` when it was not found at all.
+        among: How many hits were looked at, which is more than are shown when it is not among those.
         hit: The product as a hit; `None` when it was not found.
         result: The result it was looked for in.
         because: Products of the past that speak for it.
@@ -56,21 +59,52 @@ class Placing:
             "because": [one.to_dict() for one in self.because],
         }
 
+    @property
+    def title(self) -> str:
+        """What was asked, which product, and its place."""
+        name = self.product.product_display_name or self.product.product_id
+        place = "not found" if self.rank is None else f"rank {self.rank:,} of {self.among:,}"
+        return f"{self.result.title}: {name}, {place}"
 
-def searched(
-    client: FashionClient,
-    words: str,
-    product: Product,
-    limit: int,
-    where: Filter | None,
-    *,
-    understand: bool = True,
+    def lines(self) -> tuple[str, ...]:
+        """Everything besides the title and the addends, in sentences."""
+        read = tuple(f"understood: {part}" for part in self.result.understood or ())
+        past = (
+            f"because of {one.product_id} ({one.kind}, {one.at}), alike by {one.similarity:.2f}"
+            for one in self.because
+        )
+        return (*read, *self.reasons, *past)
+
+    def __str__(self) -> str:
+        """The title, the lines, and the addends as a table."""
+        table = [] if self.hit is None else [str(self.hit.explanation)]
+        return "\n".join([self.title, *self.lines(), *table])
+
+    def to_html(self) -> str:
+        """The same, the addends as bars; every text escaped."""
+        bars = "" if self.hit is None else self.hit.explanation.to_html()
+        said = "".join(f'<p class="fs-empty">{escape(line)}</p>' for line in self.lines())
+        return f'{bars}<div class="fs-grid"><p>{escape(self.title)}</p>{said}</div>'
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+def place_searched(
+    search: Callable[..., SearchResult], product: Product, limit: int, where: Filter | None
 ) -> Placing:
-    """Where a product stands in a search."""
-    shown = client.search(words, limit=limit, where=where, understand=understand)
+    """Where a product stands in a search.
+
+    Args:
+        search: Searches; takes `limit`, `where` and `min_relevance`.
+        product: The product.
+        limit: How many hits are shown.
+        where: Only products that pass this filter.
+    """
+    shown = search(limit=limit, where=where)
     if product.product_id in shown.product_ids:
         return _placed(product, shown)
-    deep = client.search(words, limit=max(_DEEP, limit), where=where, understand=understand, min_relevance=0)
+    deep = search(limit=max(_DEEP, limit), where=where, min_relevance=0)
     reasons = list(_filtered_out(product, shown, where))
     if reasons:
         return _lost(product, deep, reasons)
@@ -82,24 +116,36 @@ def searched(
     )
 
 
-def recommended(
-    client: FashionClient, user_id: str, product: Product, limit: int, where: Filter | None
+def place_recommended(
+    recommend: Callable[..., Recommendation],
+    profile: Callable[[], Profile],
+    product: Product,
+    limit: int,
+    where: Filter | None,
 ) -> Placing:
-    """Where a product stands in what is recommended to a person."""
-    shown = client.recommend(user_id, limit=limit, where=where)
+    """Where a product stands in what is recommended to a person.
+
+    Args:
+        recommend: Recommends to them; takes `limit`, `where` and `diversity`.
+        profile: Says who they are.
+        product: The product.
+        limit: How many hits are shown.
+        where: Only products that pass this filter.
+    """
+    shown = recommend(limit=limit, where=where)
     if product.product_id in shown.product_ids:
-        return _placed(product, shown)
-    deep = client.recommend(user_id, limit=_DEEP, where=where, diversity=0)
+        return _placed(product, shown, shown.because)
+    deep = recommend(limit=max(_DEEP, limit), where=where, diversity=0)
     if product.product_id in deep.product_ids:
-        placed = _placed(product, deep)
+        placed = _placed(product, deep, deep.because)
         return _lost(product, deep, [f"By score alone it is at rank {placed.rank:,}."], placed)
-    reasons = list(_kept_away(client, user_id, product, where))
+    reasons = list(_kept_away(profile(), product, where))
     return _lost(product, deep, reasons or ["Nothing in their past or in what others want leads to it."])
 
 
-def _kept_away(client: FashionClient, user_id: str, product: Product, where: Filter | None) -> Iterator[str]:
+def _kept_away(profile: Profile, product: Product, where: Filter | None) -> Iterator[str]:
     """What `recommend` restricts by itself, and the caller's filter."""
-    row, profile = product.to_dict(), client.users.profile(user_id)
+    row = product.to_dict()
     if where is not None and not evaluate(where, row):
         yield f"The filter {where} drops it."
     if product.product_id in {one.product_id for one in profile.history if one.kind in _BOUGHT}:
@@ -132,11 +178,17 @@ def _too_low(placed: Placing, shown: SearchResult, limit: int) -> Iterator[str]:
         yield f"{placed.rank:,} is beyond the first {limit}."
 
 
-def _placed(product: Product, result: SearchResult) -> Placing:
+def _placed(
+    product: Product, result: SearchResult, because: Mapping[str, tuple[Because, ...]] | None = None
+) -> Placing:
     rank = result.product_ids.index(product.product_id)
-    because = result.because.get(product.product_id, ()) if isinstance(result, Recommendation) else ()
     return Placing(
-        product=product, rank=rank + 1, among=len(result), hit=result[rank], result=result, because=because
+        product=product,
+        rank=rank + 1,
+        among=len(result),
+        hit=result[rank],
+        result=result,
+        because=(because or {}).get(product.product_id, ()),
     )
 
 
