@@ -94,6 +94,18 @@ def test_awaited_answers_are_the_same_and_never_block_the_loop(workspace, demo_c
     assert blocked == []
 
 
+def test_making_a_client_sends_nothing_and_blocks_no_loop(workspace):
+    async def make() -> list[str]:
+        with blocking_calls() as blocked:
+            client = AsyncFashionClient.databricks(lakebase_instance=workspace.names.database_instance)
+        await client.aclose()
+        return blocked
+
+    FashionClient.databricks(lakebase_instance=workspace.names.database_instance).close()
+    assert asyncio.run(make()) == []
+    assert len(workspace.requests) == 0
+
+
 def test_the_other_calls_answer_as_the_store_does(workspace, demo_client):
     seed = demo_client.search("black jeans")[0].product_id
     with FashionClient.databricks() as client:

@@ -17,12 +17,14 @@ import pytest
 from sqlalchemy import create_engine
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
+from blocking import blocking_calls
 from postgres_server import Server, running, vector_programs
 
 from fashion_search.catalogs.sql import AsyncSqlCatalog
 from fashion_search.connections.sql.engines import PoolSettings
 from fashion_search.connections.sql.lakebase import (
     Lakebase,
+    LakebaseToFind,
     autoscaling,
     lakebase_engine,
     lakebase_engine_async,
@@ -30,7 +32,7 @@ from fashion_search.connections.sql.lakebase import (
 )
 from fashion_search.deadline import Deadline
 from fashion_search.embedders.bundled import BundledEmbedder
-from fashion_search.errors import NotFoundError
+from fashion_search.errors import DeadlineExceededError, NotFoundError
 from fashion_search.indexes import LocalIndex
 from fashion_search.indexes.pgvector import AsyncPgVectorIndex, PgVectorIndex, load
 from fashion_search.store import Entry, Layout, SourceRecord, Store, write_generation
@@ -119,6 +121,41 @@ def test_both_generations_are_found_and_logged_in_to(platform: Platform, store: 
         answer = PgVectorIndex(engine).query(query, limit=20)
         assert answer.product_ids == LocalIndex.from_store(store).query(query, limit=20).product_ids
         engine.dispose()
+
+
+def test_a_database_is_looked_up_by_the_first_who_connects_within_their_time(
+    platform: Platform, store: Store
+) -> None:
+    names, requests = platform.emulator.names, platform.emulator.requests
+
+    def find() -> Lakebase:
+        return platform.here(provisioned(platform.workspace(), names.database_instance))
+
+    engine = lakebase_engine(find(), database="postgres", sslmode="prefer")
+    load(store, engine)
+    engine.dispose()
+    query = store.vectors("image")[17]
+    expected = LocalIndex.from_store(store).query(query, limit=20).product_ids
+    requests.clear()
+    engine = lakebase_engine(LakebaseToFind(find), database="postgres", sslmode="prefer")
+    assert len(requests) == 0
+    assert PgVectorIndex(engine).query(query, limit=20).product_ids == expected
+    engine.dispose()
+
+    async def ask() -> tuple[str, ...]:
+        awaited = lakebase_engine_async(LakebaseToFind(find), database="postgres", sslmode="prefer")
+        with blocking_calls() as blocked:
+            found = await AsyncPgVectorIndex(awaited).query(query, limit=20)
+        await awaited.dispose()
+        assert blocked == []
+        return found.product_ids
+
+    assert asyncio.run(ask()) == expected
+    hanging = LakebaseToFind(lambda: time.sleep(1.0) or find())  # type: ignore[func-returns-value]
+    engine = lakebase_engine(hanging, database="postgres", sslmode="prefer")
+    with Deadline(0.2, "search"), pytest.raises(DeadlineExceededError):
+        PgVectorIndex(engine).query(query, limit=20)
+    engine.dispose()
 
 
 def test_what_does_not_exist_is_named(platform: Platform) -> None:

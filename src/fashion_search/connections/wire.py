@@ -21,6 +21,7 @@ class Request:
         method: The HTTP method.
         path: Path and query below the workspace's address, or a whole URL.
         service: Which service, for errors and spans, such as `"model-serving"`.
+        endpoint: Which of the service's endpoints, where it has several that fail apart from each other.
         operation: What is asked of it, such as `"query"`.
         json: The body as JSON, when there is one.
         content: The body as bytes, when there is one.
@@ -33,6 +34,7 @@ class Request:
     method: str
     path: str
     service: str
+    endpoint: str = ""
     operation: str
     json: object | None = None
     content: bytes | None = field(default=None, repr=False)

@@ -80,11 +80,11 @@ class Wire:
     limits: HttpLimits
     policy: RetryPolicy
     agent: str
-    _health: dict[tuple[int, str, str], Health] = field(default_factory=dict, repr=False)
+    _health: dict[tuple[int, str, str, str], Health] = field(default_factory=dict, repr=False)
 
     def attempts(self, request: Request) -> Attempts:
         """A new request, not sent yet."""
-        key = (os.getpid(), request.service, urlsplit(request.path).netloc)
+        key = (os.getpid(), request.service, request.endpoint, urlsplit(request.path).netloc)
         health = self._health.get(key) or self._health.setdefault(key, Health(self.policy))
         return Attempts(request, self.policy, health, self.credentials.refuse)
 

@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from databricks.sdk import WorkspaceClient
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-__all__ = ["DATABASE", "Lakebase", "autoscaling", "lakebase_engine", "lakebase_engine_async", "provisioned"]
+__all__ = [
+    "DATABASE",
+    "Lakebase",
+    "LakebaseToFind",
+    "autoscaling",
+    "lakebase_engine",
+    "lakebase_engine_async",
+    "provisioned",
+]
 
 DATABASE = "databricks_postgres"
 """The database every instance comes with."""
@@ -57,6 +65,35 @@ class Lakebase:
     credentials: DatabaseCredentials
     port: int = 5432
     pooled: bool = False
+
+
+class LakebaseToFind:
+    """A database that is looked up when somebody first connects, in the thread that asks for its first token.
+
+    So nothing is sent before, no event loop is held up, and a call waits no longer than it may take.
+
+    Args:
+        find: Looks it up, blocking; called again when it failed.
+        pooled: Whether the address will be a pooler's.
+    """
+
+    def __init__(self, find: Callable[[], Lakebase], *, pooled: bool = False) -> None:
+        self.pooled = pooled
+        self.credentials = DatabaseCredentials(self._mint)
+        self._find = find
+        self._found: Lakebase | None = None
+
+    @property
+    def place(self) -> dict[str, object]:
+        """Where it is and who logs in, as psycopg takes it; known once there was a token."""
+        if self._found is None:
+            raise AssertionError
+        return {"host": self._found.host, "port": self._found.port, "user": self._found.user}
+
+    def _mint(self) -> DatabaseToken:
+        if self._found is None:
+            self._found = self._find()
+        return self._found.credentials.mint()
 
 
 def provisioned(workspace: WorkspaceClient, instance: str, *, user: str | None = None) -> Lakebase:
@@ -129,7 +166,7 @@ def autoscaling(
 
 
 def lakebase_engine(
-    lakebase: Lakebase,
+    lakebase: Lakebase | LakebaseToFind,
     *,
     database: str = DATABASE,
     sslmode: str = "require",
@@ -144,17 +181,17 @@ def lakebase_engine(
         pool: How connections are kept; by default they are replaced after 45 minutes.
     """
     engine = postgres_engine(_url(lakebase, database), pool=_pool(lakebase, pool), sslmode=sslmode)
-    credentials = lakebase.credentials
+    token = lakebase.credentials.token
 
     @event.listens_for(engine, "do_connect")
     def log_in(dialect: Any, _record: object, arguments: Any, parameters: dict[str, Any]) -> object:  # noqa: ANN401
-        return _log_in(dialect, arguments, parameters, credentials, credentials.token)
+        return _log_in(dialect, arguments, parameters, lakebase, token)
 
     return engine
 
 
 def lakebase_engine_async(
-    lakebase: Lakebase,
+    lakebase: Lakebase | LakebaseToFind,
     *,
     database: str = DATABASE,
     sslmode: str = "require",
@@ -166,9 +203,7 @@ def lakebase_engine_async(
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def log_in(dialect: Any, _record: object, arguments: Any, parameters: dict[str, Any]) -> object:  # noqa: ANN401
-        return _log_in(
-            dialect, arguments, parameters, credentials, lambda: awaited(credentials.token_async())
-        )
+        return _log_in(dialect, arguments, parameters, lakebase, lambda: awaited(credentials.token_async()))
 
     return engine
 
@@ -177,18 +212,19 @@ def _log_in(
     dialect: Any,  # noqa: ANN401
     arguments: Any,  # noqa: ANN401
     parameters: dict[str, Any],
-    credentials: DatabaseCredentials,
+    lakebase: Lakebase | LakebaseToFind,
     token: Callable[[], str],
 ) -> object:
     """Open a connection; a token that is refused, as it was just replaced or revoked, is asked for anew."""
     for attempt in range(1, _LOGINS + 1):
         text = token()
+        place = lakebase.place if isinstance(lakebase, LakebaseToFind) else {}
         try:
-            return dialect.connect(*arguments, **{**parameters, "password": text})
+            return dialect.connect(*arguments, **{**parameters, **place, "password": text})
         except dialect.loaded_dbapi.OperationalError as exc:
             if attempt == _LOGINS or "authentication failed" not in str(exc):
                 raise
-            credentials.refuse(text)
+            lakebase.credentials.refuse(text)
     raise AssertionError  # The loop returns or raises.
 
 
@@ -200,8 +236,10 @@ def _awaited() -> Callable[[Any], Any]:
     return found
 
 
-def _url(lakebase: Lakebase, database: str) -> URL:
+def _url(lakebase: Lakebase | LakebaseToFind, database: str) -> URL:
     """Made of parts, so that an e-mail address as user needs no care."""
+    if isinstance(lakebase, LakebaseToFind):
+        return URL.create("postgresql+psycopg", database=database)
     return URL.create(
         "postgresql+psycopg",
         username=lakebase.user,
@@ -211,7 +249,7 @@ def _url(lakebase: Lakebase, database: str) -> URL:
     )
 
 
-def _pool(lakebase: Lakebase, pool: PoolSettings | None) -> PoolSettings:
+def _pool(lakebase: Lakebase | LakebaseToFind, pool: PoolSettings | None) -> PoolSettings:
     chosen = pool or _POOL
     return replace(chosen, prepare=False) if lakebase.pooled else chosen
 

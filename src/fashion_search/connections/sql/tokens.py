@@ -63,10 +63,13 @@ class DatabaseCredentials:
 
     Args:
         mint: Asks for a new token.
+
+    Attributes:
+        mint: As given.
     """
 
     def __init__(self, mint: Mint) -> None:
-        self._mint = mint
+        self.mint = mint
         self._lock = threading.Lock()
         self._kept: _Kept | None = None
         self._flight: Future[str] | None = None
@@ -136,7 +139,7 @@ class DatabaseCredentials:
     def _ask(self, flight: Future[str]) -> None:
         since = time.monotonic()
         try:
-            token = self._mint()
+            token = self.mint()
         except BaseException as exc:  # whoever waits gets it
             with self._lock:
                 self._flight, self._not_before = None, time.monotonic() + _PAUSE_S

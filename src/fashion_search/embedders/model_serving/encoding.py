@@ -160,6 +160,7 @@ class Encoding:
             method="POST",
             path=f"/serving-endpoints/{quote(self.endpoint, safe='')}/invocations",
             service="model-serving",
+            endpoint=self.endpoint,
             operation=self.operation,
             json={"dataframe_records": list(batch.records)},
             may_be_cold=True,

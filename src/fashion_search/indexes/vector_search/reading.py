@@ -161,6 +161,7 @@ class IndexReader:
             method="POST" if self.dialect == "standard" else "GET",
             path=index_path(self.index.name, call),
             service="vector-search",
+            endpoint=self.index.endpoint,
             operation=operation,
             json=body,
         )

@@ -120,13 +120,16 @@ def test_a_service_that_fails_again_and_again_is_left_alone_then_tried(server, w
     assert world.send(connection, get()).json() == 1
 
 
-def test_another_service_of_the_same_connection_is_not_affected(server, world, get):
+@pytest.mark.parametrize("apart", [{"service": "other"}, {"endpoint": "another"}])
+def test_another_service_or_endpoint_of_the_same_connection_is_not_affected(server, world, get, apart):
     server.on("/", server.reply(503))
     server.on("/well", server.reply())
     connection = world.connect(server.url, retry=RetryPolicy(attempts=1, open_after=1, open_for_s=60))
     with pytest.raises(ServiceUnavailableError):
         world.send(connection, get())
-    assert world.send(connection, get(path="/well", service="other")).status == 200
+    with pytest.raises(ServiceUnavailableError, match="was not asked"):
+        world.send(connection, get(path="/well"))
+    assert world.send(connection, get(path="/well", **apart)).status == 200
 
 
 def test_throttling_and_refusals_do_not_count_as_failures(server, world, get):
