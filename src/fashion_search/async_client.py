@@ -47,6 +47,7 @@ from fashion_search.users import AsyncUsers
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from fashion_search.people import Segment
     from fashion_search.recommenders.recommendation import Recommendation
     from fashion_search.settings import Settings
 
@@ -311,6 +312,7 @@ class AsyncFashionClient:
         exclude_bought: bool = True,
         where: Where = None,
         session: Sequence[str] = (),
+        segment: Segment | None = None,
         timeout_s: float | None = None,
     ) -> Recommendation:
         """Find products for one person."""
@@ -325,6 +327,7 @@ class AsyncFashionClient:
                 exclude_bought=exclude_bought,
                 where=where,
                 session=session,
+                segment=segment,
             )
         )
         return await self._awaiting.one("recommend", asked, timeout_s)

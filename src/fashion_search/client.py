@@ -43,7 +43,7 @@ from fashion_search.users import Users
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from fashion_search.people import EventLog
+    from fashion_search.people import EventLog, Segment
     from fashion_search.recommenders.known_people import Styles
     from fashion_search.recommenders.personal import PersonalRecommender
     from fashion_search.recommenders.recommendation import Recommendation
@@ -343,12 +343,13 @@ class FashionClient:
         exclude_bought: bool = True,
         where: Where = None,
         session: Sequence[str] = (),
+        segment: Segment | None = None,
         timeout_s: float | None = None,
     ) -> Recommendation:
         """Find products for one person.
 
-        From the first of these that is known: their own past, the products of this session, what everybody
-        wants now, a little of every kind; `rung` says which.
+        From the first of these that is known: their own past, the products of this session, what shoppers of
+        their segment like, what everybody wants now, a little of every kind; `rung` says which.
 
         Args:
             user_id: Who; a persona's id works too, and `None` is somebody without a name.
@@ -360,6 +361,7 @@ class FashionClient:
             exclude_bought: Leave out what they bought.
             where: Only products that pass this filter.
             session: Products looked at just now; they count as clicks and are not shown again.
+            segment: What kind of shopper somebody unknown seems to be, such as `"athletic"`.
             timeout_s: Seconds the call may take.
 
         Returns:
@@ -380,6 +382,7 @@ class FashionClient:
                 exclude_bought=exclude_bought,
                 where=where,
                 session=session,
+                segment=segment,
             )
 
     @property

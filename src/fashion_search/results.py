@@ -210,8 +210,16 @@ class SearchResult(Sequence[Hit]):
         )
 
     def to_html(self) -> str:
-        """The hits as a grid of pictures with title, price and score; every value escaped."""
-        return grid_html(self.cards(), title=self.title)
+        """What was understood, and the hits as a grid of pictures; every value escaped."""
+        return grid_html(self.cards(), title=self.title, said=self.said())
+
+    def said(self) -> tuple[str, ...]:
+        """What there is to say about the answer: what was understood, what may have been meant, the notes."""
+        if self.understood is None:
+            return self.notes
+        read = ["understood: " + " · ".join(map(str, self.understood))] if self.understood else []
+        meant = self.understood.did_you_mean
+        return (*read, *([f"did you mean: {meant}"] if meant else []), *self.notes)
 
     def _repr_html_(self) -> str:
         return self.to_html()

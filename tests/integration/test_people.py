@@ -116,6 +116,33 @@ def test_the_season_of_a_day_is_the_one_of_the_hemisphere(demo_client, demo_stor
     assert "season" in parts(demo_client.search(Query(image=photo), today=date(2026, 7, 1))[0])
 
 
+def test_somebody_unknown_is_recommended_to_by_segment_or_else_everybody_and_told_so(client):
+    athletic = client.recommend("stranger", segment="athletic", limit=10)
+    assert athletic.rung == "segment"
+    assert sum(hit.product.usage == "Sports" for hit in athletic) >= 6
+    assert "what shoppers of this kind like" in athletic._repr_html_()
+    nobody = client.recommend("stranger", limit=3)
+    assert nobody.rung == "diverse"
+    assert list(parts(nobody[0])) == ["variety"]
+    assert "nothing is known" in nobody._repr_html_()
+
+
+def test_a_page_says_what_was_understood_and_what_may_have_been_meant(client):
+    html = client.search("red sneekers <b>under 60")._repr_html_()
+    assert "understood: base_color: Red" in html
+    assert "did you mean: red sneakers" in html
+    assert "<b>" not in html
+    assert "Nothing here fits" in client.search("garden hose")._repr_html_()
+
+
+def test_words_that_are_all_understood_cannot_fit_nothing(client):
+    found = client.search("a gift for my wife under 100")
+    assert found.understood.rest == ""
+    assert len(found) == 20
+    assert {hit.product.gender for hit in found} <= {"Women", "Unisex"}
+    assert len(client.search("garden hose under 100")) == 0
+
+
 def test_addends_sum_to_the_score_for_recommendations_too(client):
     for hit in client.recommend("persona-gen-z"):
         assert hit.explanation.total == pytest.approx(hit.score, abs=1e-6)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import Enum
+from typing import Annotated, cast
 
 import typer
 
 from fashion_search.cli import show
 from fashion_search.cli.options import AsJson, Limit, Model, Store, Where, open_client, parse_where
+from fashion_search.people import SEGMENTS, Segment
 
 __all__ = ["personas", "recommend"]
+
+SegmentName = Enum("SegmentName", {name: name for name in SEGMENTS}, type=str)  # type: ignore[misc]
+"""The segments, as choices of the command line."""
 
 
 def personas(store: Store, *, model: Model = None, as_json: AsJson = False) -> None:
@@ -50,6 +55,9 @@ def recommend(
     session: Annotated[
         list[str] | None, typer.Option(help="A product looked at just now; repeat for more.")
     ] = None,
+    segment: Annotated[
+        SegmentName | None, typer.Option(help="What kind of shopper somebody unknown seems to be.")
+    ] = None,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
@@ -64,6 +72,7 @@ def recommend(
         diversity=diversity,
         exclude_bought=exclude_bought,
         session=session or (),
+        segment=cast("Segment", segment.value) if segment else None,
     )
     if as_json:
         show.json_object(found.to_dict())

@@ -84,6 +84,8 @@ def hits(result: SearchResult) -> None:
         )
         for rank, hit in enumerate(result, start=1)
     ]
+    for note in result.notes:
+        console.print(Text(note, style="dim"))
     if not rows:
         console.print(Text(f"{result.title}: nothing matches"))
         return

@@ -36,17 +36,19 @@ class Card:
     picture: bytes | None = None
 
 
-def grid_html(cards: Iterable[Card], *, title: str | None = None) -> str:
+def grid_html(cards: Iterable[Card], *, title: str | None = None, said: Iterable[str] = ()) -> str:
     """Cards in a grid, as a fragment that can stand in a notebook or a page.
 
     Args:
         cards: In reading order. None at all gives the words "Nothing found.".
         title: A heading above the grid.
+        said: Lines between the heading and the grid.
 
     Returns:
         HTML with its own style sheet, every text escaped and every picture inside. It makes no request.
     """
-    return f'{FRAGMENT}<div class="fs-grid">{heading(title)}{cards_html(cards)}</div>'
+    lines = "".join(f'<p class="fs-empty">{escape(line)}</p>' for line in said)
+    return f'{FRAGMENT}<div class="fs-grid">{heading(title)}{lines}{cards_html(cards)}</div>'
 
 
 def cards_html(cards: Iterable[Card]) -> str:

@@ -48,7 +48,7 @@ class Speller:
             or word in plain.filler
             or word in plain.ordinary
             or singular(word) in self._counts
-            or f"{word}s" in self._counts
+            or (f"{word}s" in self._counts and not word.endswith("s"))
             or key_of(word) in self._others
         )
 
@@ -62,7 +62,7 @@ class Speller:
         Returns:
             The word, in the plural if the other was; `None` when nothing is near.
         """
-        one = singular(word)
+        one = singular(word) if len(singular(word)) >= _SHORTEST else word
         if len(one) < _SHORTEST:
             return None
         slips = 2 if len(one) >= _TWO_SLIPS_FROM else 1

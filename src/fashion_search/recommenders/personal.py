@@ -264,9 +264,11 @@ class PersonalRecommender:
         wanted = lookup(pool.products, popular)
         wanted = wanted / (wanted.max(initial=0.0) or 1.0)
         rung: Rung = "popular" if wanted.any() else "diverse"
-        share = _VARIETY if wanted.any() else 1.0
-        addends = _stacked([wanted * (1 - share), lookup(pool.products, kinds) * share], len(pool.products))
-        scored = Scored(("popular", "variety"), addends, None)
+        common = lookup(pool.products, kinds)
+        parts = {"popular": wanted * (1 - _VARIETY), "variety": common * _VARIETY}
+        if rung == "diverse":
+            parts = {"variety": common}
+        scored = Scored(tuple(parts), _stacked(list(parts.values()), len(pool.products)), None)
         picked = mmr(scored.scores, pool.vectors, limit=limit, diversity=diversity) if pool.products else []
         cosines = np.zeros(len(picked), np.float32)
         shown = Candidates(tuple(pool.products[row].product_id for row in picked), cosines)

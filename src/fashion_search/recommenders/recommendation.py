@@ -15,6 +15,15 @@ __all__ = ["Because", "Recommendation", "Rung"]
 Rung: TypeAlias = Literal["personal", "session", "segment", "popular", "diverse"]
 
 
+_MADE_FROM: Mapping[Rung, str] = {
+    "personal": "their own past",
+    "session": "this session",
+    "segment": "what shoppers of this kind like",
+    "popular": "what everybody wants now",
+    "diverse": "a little of every kind, as nothing is known",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Because:
     """A product of the past that speaks for a hit.
@@ -59,6 +68,10 @@ class Recommendation(SearchResult):
     rung: Rung
     because: Mapping[str, tuple[Because, ...]] = field(default_factory=dict)
     style: UserStyle | None = None
+
+    def said(self) -> tuple[str, ...]:
+        """What the hits are made from, and the notes."""
+        return (f"made from: {_MADE_FROM[self.rung]}", *self.notes)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One dict a hit, nested, ready for JSON, with `because`."""

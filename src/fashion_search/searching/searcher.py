@@ -93,9 +93,9 @@ class Searcher:
         call.step("understand")
         composed = compose(parts, (yield from self._embed(wanted, parts)))
         call.step("embed")
-        options = replace(
-            options, calibrations=self._calibrations, threshold=self._threshold(composed, options)
-        )
+        options = replace(options, calibrations=self._calibrations)
+        if not (understood and not understood.rest):  # words that the catalogue has all of cannot fit nothing
+            options = replace(options, threshold=self._threshold(composed, options))
         return (
             yield from self._answer(
                 composed, options, call, title=title_of(query), query=query, understood=understood

@@ -15,6 +15,7 @@ LETTERS = st.text("abcd", max_size=6)
     [
         ("blck", "black"),
         ("sneekers", "sneakers"),
+        ("dres", "dress"),
         ("adiddas", "adidas"),
         ("hsirt", "shirt"),
         ("dreses", "dresses"),
