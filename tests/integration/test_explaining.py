@@ -48,6 +48,15 @@ def test_the_filter_that_rules_a_product_out_is_named(demo_client, hits):
     assert any("Watches" in reason for reason in found.reasons)
 
 
+def test_what_is_required_stays_so_however_many_products_are_looked_at(demo_client):
+    words = "red dress under 50"
+    shown, shoes = demo_client.search(words), demo_client.search("trainers")[0].product
+    found = demo_client.explain(words, shoes.product_id)
+    assert found.result.understood == shown.understood
+    assert len(found.result) > len(shown)
+    assert all(hit.product.price < 50 for hit in found.result)
+
+
 def test_a_recommendation_names_the_past_behind_it(demo_client, athlete):
     shown = demo_client.recommend(athlete.user_id)
     found = demo_client.explain_recommendation(athlete.user_id, shown[0].product_id)

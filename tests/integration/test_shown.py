@@ -117,6 +117,16 @@ def test_cheaper_is_cheaper_of_the_same_kind(demo_client):
     assert {hit.product.article_type for hit in hits} == {seed.article_type}
 
 
+def test_a_product_of_one_color_alone_is_said_to_be_one(demo_client):
+    products = demo_client.search("trainers", limit=20)
+    alone = next(
+        found
+        for hit in products
+        if not (found := demo_client.similar(hit.product_id, other_colors=True)).hits
+    )
+    assert any("No other colour" in note for note in alone.notes)
+
+
 def test_other_colors_share_everything_in_the_title_but_the_color(demo_client):
     found = 0
     for seed in demo_client.products.list(limit=200).products:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zlib import crc32
 
@@ -56,7 +56,7 @@ class Persona:
     user_id: str
     segment: Segment
     description: str
-    history: tuple[Event, ...]
+    history: tuple[Event, ...] = field(repr=False)
 
 
 def cast_personas(

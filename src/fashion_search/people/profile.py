@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fashion_search.people.events import Event
 from fashion_search.people.style import UserStyle
@@ -22,4 +22,4 @@ class Profile:
 
     user_id: str
     style: UserStyle
-    history: tuple[Event, ...]
+    history: tuple[Event, ...] = field(repr=False)

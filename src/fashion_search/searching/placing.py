@@ -96,7 +96,7 @@ def place_searched(
     """Where a product stands in a search.
 
     Args:
-        search: Searches; takes `limit`, `where` and `min_relevance`.
+        search: Searches; takes `limit`, `where`, `min_relevance` and `understand`.
         product: The product.
         limit: How many hits are shown.
         where: Only products that pass this filter.
@@ -104,7 +104,9 @@ def place_searched(
     shown = search(limit=limit, where=where)
     if product.product_id in shown.product_ids:
         return _placed(product, shown)
-    deep = search(limit=max(_DEEP, limit), where=where, min_relevance=0)
+    # As the words were read there: what is required depends on how many products are to be left.
+    read = {} if shown.understood is None else {"understand": shown.understood}
+    deep = search(limit=max(_DEEP, limit), where=where, min_relevance=0, **read)
     reasons = list(_filtered_out(product, shown, where))
     if reasons:
         return _lost(product, deep, reasons)

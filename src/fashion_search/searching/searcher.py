@@ -41,6 +41,9 @@ __all__ = ["Searcher"]
 _WARMING = ("connect", "read fields", "wake the encoder", "wake the index")
 
 
+_ONE_COLOR = "No other colour of it was found: its title names no model, or there is one colour of that."
+
+
 class Searcher:
     """The parts of a client, and what a search does with them; the client answers what the steps ask.
 
@@ -127,7 +130,8 @@ class Searcher:
         call.step("look up")
         composed = compose([QueryPart(space, "image", 1.0)], vectors)
         title = f"similar to {product.product_display_name or product_id}"
-        return (yield from self._answer(composed, options, call, title=title))
+        found = yield from self._answer(composed, options, call, title=title)
+        return replace(found, notes=(*found.notes, _ONE_COLOR)) if other_colors and not found.hits else found
 
     def warm_up(self, call: Call, progress: ProgressCallback | None) -> Work[None]:
         """Do now what the first search would wait for."""
