@@ -370,41 +370,16 @@ class Draws:
         return kinds[self._random.integers(len(kinds))]()
 
 
-def agree(remote: Any, local: LocalIndex, wheres: Sequence[Filter | None]) -> None:
-    """Each filter with a query of its own, in a space of its own: the same ids and cosines."""
-    queries = unit_rows(len(wheres), 77)
-    for number, (where, query) in enumerate(zip(wheres, queries, strict=True)):
-        space, limit = SPACES[number % 3], (1, 20, 60)[number % 7 % 3]
-        found = remote.query(query, limit=limit, where=where, space=space)
-        expected = local.query(query, limit=limit, where=where, space=space)
-        assert found.product_ids == expected.product_ids, f"{where} in {space}"
-        assert np.allclose(found.similarities, expected.similarities, rtol=0, atol=1e-6)
-
-
 @pytest.fixture(scope="module")
 def local(store: Store) -> LocalIndex:
     return LocalIndex.from_store(store)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("awaited", [False, True], ids=["blocking", "awaited"])
-@pytest.mark.parametrize("kind", ["emulator", "storage_optimized"])
-def test_500_filters_find_what_the_local_index_finds(
-    kind: str, *, awaited: bool, local: LocalIndex, request: pytest.FixtureRequest
-) -> None:
-    workspace = Workspace(request.getfixturevalue(kind), awaited=awaited)
-    agree(workspace.index(), local, Draws(seed=5).filters(500))
-    workspace.close()
-
-
-def test_200_queries_find_what_the_local_index_finds(workspace: Workspace, local: LocalIndex) -> None:
-    remote = workspace.index()
-    agree(remote, local, [None] * 200)
+def test_many_queries_at_once_find_what_each_finds(workspace: Workspace, local: LocalIndex) -> None:
     queries = unit_rows(50, 78)
-    together = remote.query_many(queries, limit=20)
-    assert [one.product_ids for one in together] == [
-        one.product_ids for one in local.query_many(queries, limit=20)
-    ]
+    together = workspace.index().query_many(queries, limit=20)
+    expected = local.query_many(queries, limit=20)
+    assert [one.product_ids for one in together] == [one.product_ids for one in expected]
 
 
 def test_answers_carry_the_products(workspace: Workspace, store: Store) -> None:
