@@ -1,4 +1,4 @@
-"""A folder with twelve products, their pictures, one of them damaged, some events, and a job file."""
+"""Folders to work through: products, their pictures, events, and a job file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ words = "enriched"
 
 
 def make_shop(folder: Path) -> Path:
-    """Fill a folder."""
+    """Twelve products, one of them with a damaged picture."""
     dice = np.random.default_rng(6)
     products = pd.DataFrame(
         {
@@ -52,4 +52,35 @@ def make_shop(folder: Path) -> Path:
     times = pd.to_datetime(["2026-01-01", "2026-01-02", "2026-02-03"], utc=True).as_unit("us")
     events.assign(at=times).to_parquet(folder / "events.parquet")
     (folder / "job.toml").write_text(JOB_FILE)
+    return folder
+
+
+_RENAMED = {
+    "id": "product_id",
+    "productDisplayName": "product_display_name",
+    "masterCategory": "master_category",
+    "subCategory": "sub_category",
+    "articleType": "article_type",
+    "baseColour": "base_color",
+}
+
+
+def make_real_shop(folder: Path, data: Path, *, rows: int) -> Path:
+    """Products from all over the real catalogue, with drawn prices, and what 200 drawn people did."""
+    home, dice = data / "fashion_products", np.random.default_rng(6)
+    styles = pd.read_csv(home / "styles.csv", dtype={"id": str}, keep_default_na=False, na_values=["", "NA"])
+    products = styles.iloc[:: len(styles) // rows].iloc[:rows].rename(columns=_RENAMED)
+    products = products.assign(price=dice.integers(5, 200, len(products)).astype(float))
+    products.to_parquet(folder / "products.parquet")
+    events = pd.DataFrame(
+        {
+            "user_id": [f"u{number % 200:03d}" for number in range(2000)],
+            "product_id": dice.choice(products["product_id"], 2000),
+            "kind": dice.choice(["view", "click", "cart", "purchase"], 2000),
+        }
+    )
+    times = pd.to_datetime("2026-01-01", utc=True) + pd.to_timedelta(dice.integers(0, 10**7, 2000), unit="s")
+    events.assign(at=pd.Series(times).dt.as_unit("us")).to_parquet(folder / "events.parquet")
+    pictures = home / "images_small.zip"
+    (folder / "job.toml").write_text(JOB_FILE.replace("./pictures/{product_id}.jpg", str(pictures)))
     return folder

@@ -66,9 +66,19 @@ class BuildUserStyles:
         return USER_STYLES
 
     def __call__(self, frames: Frames) -> Frames:
-        """One row per person."""
+        """One row per person.
+
+        Raises:
+            ConfigurationError: the rows do not come in order of user: some would be summed up twice.
+        """
         made: list[dict[str, Any]] = []
+        last = ""
         for user_id, rows in groupby(_flat(frames), key=lambda row: str(row["user_id"])):
+            if user_id < last:
+                raise ConfigurationError(
+                    f"Events have to come in order of user; {user_id!r} follows {last!r}."
+                )
+            last = user_id
             made.append(self._row(self._style(user_id, list(rows))))
             if len(made) == _USERS_AT_ONCE:
                 yield self.outputs.rows(made)

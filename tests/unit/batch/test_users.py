@@ -98,3 +98,10 @@ def test_a_second_run_writes_nothing_and_one_event_changes_one_row(world, tmp_pa
 def test_events_without_a_column_are_refused(world):
     with pytest.raises(ConfigurationError, match="kind"):
         join_events(world[0].drop(columns="kind"), world[1], world[2])
+
+
+def test_events_out_of_order_are_refused_rather_than_summed_up_twice(world):
+    _, products, _ = world
+    mixed = join_events(*world).sample(frac=1, random_state=6)
+    with pytest.raises(ConfigurationError, match="in order of user"):
+        list(job(products)(iter([mixed])))
