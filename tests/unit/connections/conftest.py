@@ -134,13 +134,30 @@ class Loopback:
 
 
 @pytest.fixture
-def server():
-    loopback = Loopback()
-    thread = threading.Thread(target=loopback.serve, daemon=True)
-    thread.start()
-    yield loopback
-    loopback.close()
-    thread.join()
+def start():
+    """Starts servers, over TLS when given what they show."""
+    started = []
+
+    def begin(context=None):
+        loopback = Loopback()
+        if context is not None:
+            loopback.listener = context.wrap_socket(
+                loopback.listener, server_side=True, do_handshake_on_connect=False
+            )
+        thread = threading.Thread(target=loopback.serve, daemon=True)
+        thread.start()
+        started.append((loopback, thread))
+        return loopback
+
+    yield begin
+    for loopback, thread in started:
+        loopback.close()
+        thread.join()
+
+
+@pytest.fixture
+def server(start):
+    return start()
 
 
 class World:

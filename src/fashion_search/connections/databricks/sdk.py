@@ -13,6 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from fashion_search.connections.databricks.login import DatabricksLogin
+from fashion_search.connections.http.trust import untrusted
 from fashion_search.connections.secrets import redacted
 from fashion_search.connections.translate import meaning_of, translated
 from fashion_search.connections.wire import Request
@@ -39,6 +40,7 @@ def configured(login: DatabricksLogin) -> Config:
     from databricks.sdk.core import Config
 
     logging.getLogger("databricks.sdk").addFilter(_without_tokens)
+    _check_certificate(login)
     seconds = max(1, round(login.startup_timeout_s))
     known: dict[str, Any] = {
         "host": login.host,
@@ -62,6 +64,31 @@ def configured(login: DatabricksLogin) -> Config:
     return Config(**known, discovery_url=discovery_url)
 
 
+def _check_certificate(login: DatabricksLogin) -> None:
+    """Say at once that the host's certificate is not trusted: the SDK would try again for five minutes.
+
+    Raises:
+        ConfigurationError: it is not.
+    """
+    import requests
+
+    host = _host(login)
+    if not host.startswith("https://"):
+        return
+    try:
+        requests.head(host, timeout=login.startup_timeout_s, allow_redirects=False)
+    except requests.exceptions.SSLError as exc:
+        refused = untrusted(exc, host)
+        if refused is not None:
+            raise refused from exc
+    except requests.RequestException:
+        pass  # the SDK has other ways, and says what it finds
+
+
+def _host(login: DatabricksLogin) -> str:
+    return login.host or os.environ.get("DATABRICKS_HOST") or ""
+
+
 def _without_tokens(record: logging.LogRecord) -> bool:
     """Take tokens out of the answers the SDK logs at `DEBUG`; passwords of databases are among them."""
     if record.levelno <= logging.DEBUG:
@@ -79,6 +106,8 @@ def login_error(exc: BaseException, *, secrets: Iterable[str] = ()) -> FashionSe
         exc: What was raised.
         secrets: Texts that must not be repeated.
     """
+    if isinstance(exc, FashionSearchError):
+        return exc
     told = _vendors_error(exc, secrets)
     if told is not None:
         return told
@@ -134,7 +163,7 @@ def _chain(exc: BaseException | None) -> Iterator[BaseException]:
 
 def _older_discovery(said: str, login: DatabricksLogin) -> str | None:
     """Where older workspaces keep what newer ones publish as their metadata, if this is one."""
-    host = login.host or os.environ.get("DATABRICKS_HOST")
+    host = _host(login)
     if "Invalid URL 'None'" not in said or not host:
         return None
     url = f"{host.rstrip('/')}/oidc/.well-known/oauth-authorization-server"

@@ -6,9 +6,9 @@ time is bounded above, in `pools`.
 
 from __future__ import annotations
 
-import functools
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import anyio
@@ -17,6 +17,7 @@ import httpx
 
 from fashion_search.connections.http.idle import Idle, Place, place_of, proxy_for
 from fashion_search.connections.http.sockets import DeadlineBackend
+from fashion_search.connections.http.trust import roots, untrusted
 
 __all__ = ["AsyncTransport", "Transport"]
 
@@ -38,13 +39,15 @@ class Transport(httpx.BaseTransport):
         place = place_of(request.url)
         through = self._through(place, request.url)
         if through is not None:
-            answer = through.handle_request(_outgoing(request))
+            with _trusting(place):
+                answer = through.handle_request(_outgoing(request))
             return _incoming(answer, _Stream(answer, _nothing))
         connection, dead = self._idle.take(place)
         _close(dead)
         connection = connection or self._opened(place)
         try:
-            answer = connection.handle_request(_outgoing(request))
+            with _trusting(place):
+                answer = connection.handle_request(_outgoing(request))
         except BaseException:
             connection.close()
             raise
@@ -73,7 +76,7 @@ class Transport(httpx.BaseTransport):
                 None
                 if proxy is None
                 else httpcore.ConnectionPool(
-                    ssl_context=_tls(),
+                    ssl_context=roots(),
                     proxy=_described(proxy),
                     max_connections=None,
                     network_backend=self._backend,
@@ -95,13 +98,15 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         place = place_of(request.url)
         through = self._through(place, request.url)
         if through is not None:
-            answer = await through.handle_async_request(_outgoing(request))
+            with _trusting(place):
+                answer = await through.handle_async_request(_outgoing(request))
             return _incoming(answer, _AsyncStream(answer, _nothing_awaited))
         connection, dead = self._idle.take(place)
         await _aclose(dead)
         connection = connection or self._opened(place)
         try:
-            answer = await connection.handle_async_request(_outgoing(request))
+            with _trusting(place):
+                answer = await connection.handle_async_request(_outgoing(request))
         except BaseException:
             await _aclose([connection])
             raise
@@ -128,7 +133,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
                 None
                 if proxy is None
                 else httpcore.AsyncConnectionPool(
-                    ssl_context=_tls(), proxy=_described(proxy), max_connections=None
+                    ssl_context=roots(), proxy=_described(proxy), max_connections=None
                 )
             )
             self._proxies.setdefault(place, pool)
@@ -207,14 +212,20 @@ async def _nothing_awaited() -> None:
     pass
 
 
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    """Whom to trust: the roots httpx comes with, or what SSL_CERT_FILE names. Slow to make, so kept."""
-    return httpx.create_ssl_context()
-
-
 def _trusted(place: Place) -> ssl.SSLContext | None:
-    return _tls() if place.scheme == b"https" else None
+    return roots() if place.scheme == b"https" else None
+
+
+@contextmanager
+def _trusting(place: Place) -> Iterator[None]:
+    """Certificates that are not accepted are an error of ours, which names the host."""
+    try:
+        yield
+    except httpcore.ConnectError as exc:
+        refused = untrusted(exc, f"{place.host.decode()}:{place.port}")
+        if refused is None:
+            raise
+        raise refused from exc
 
 
 def _described(proxy: str) -> httpcore.Proxy:
