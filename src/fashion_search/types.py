@@ -159,8 +159,9 @@ class Candidates:
 
     def rows(self, kept: Sequence[int] | NDArray[np.intp]) -> Candidates:
         """Some of the candidates, in a new order."""
-        products = self.products and tuple(self.products[row] for row in kept)
-        return Candidates(tuple(self.product_ids[row] for row in kept), self.similarities[kept], products)
+        listed = kept.tolist() if isinstance(kept, np.ndarray) else kept
+        products = self.products and tuple([self.products[row] for row in listed])
+        return Candidates(tuple([self.product_ids[row] for row in listed]), self.similarities[kept], products)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from awaited import Awaited, Loop
 from sqlalchemy import create_engine, insert
 
 from fashion_search.catalogs.sql import AsyncSqlCatalog, SqlCatalog
+from fashion_search.catalogs.store import StoreCatalog
 from fashion_search.connections.sql.engines import postgres_engine_async
 from fashion_search.store import Entry, Layout, SourceRecord, Store, write_generation
 from fashion_search.store.tables import products as products_table
@@ -37,6 +38,12 @@ class TestSqlCatalogOnTheStore(CatalogContract):
         write_generation(layout, entries, count=len(products), model=model)
         self.stores.append(Store.open(self.folder))
         return SqlCatalog(self.stores[-1].engine())
+
+
+class TestStoreCatalog(TestSqlCatalogOnTheStore):
+    def make_catalog(self, products: Sequence[Product]) -> SqlCatalog:
+        super().make_catalog(products)
+        return StoreCatalog(self.stores[-1])
 
 
 @pytest.mark.postgres

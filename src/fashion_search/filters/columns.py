@@ -95,11 +95,13 @@ class Columns:
         Args:
             rows: Row numbers, shape (m,).
         """
-        texts = {
-            field: TextColumn(column.codes[rows], column.vocabulary) for field, column in self._texts.items()
+        taken = Columns(texts={}, numbers={}, count=len(rows))
+        taken._texts = {
+            field: TextColumn(_read_only(column.codes[rows]), column.vocabulary)
+            for field, column in self._texts.items()
         }
-        numbers = {field: column[rows] for field, column in self._numbers.items()}
-        return Columns(texts=texts, numbers=numbers, count=len(rows))
+        taken._numbers = {field: _read_only(column[rows]) for field, column in self._numbers.items()}
+        return taken
 
     def text(self, field: str) -> TextColumn:
         """A text field.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -179,8 +179,7 @@ class LocalIndex:
         Raises:
             NotFoundError: an id is not in the index.
         """
-        rows = [self._row(product_id) for product_id in product_ids]
-        return self._space(space).vectors[np.asarray(rows, np.intp)]
+        return self._space(space).vectors[self._rows(product_ids)]
 
     def columns_of(self, product_ids: Sequence[str]) -> Columns:
         """The fields of some products, one row per id, in order.
@@ -188,13 +187,19 @@ class LocalIndex:
         Raises:
             NotFoundError: an id is not in the index.
         """
-        return self.columns.take(np.array([self._row(product_id) for product_id in product_ids], np.intp))
+        return self.columns.take(self._rows(product_ids))
 
-    def _row(self, product_id: str) -> int:
-        row = bisect_left(self._product_ids, product_id)
-        if row == len(self._product_ids) or self._product_ids[row] != product_id:
-            raise NotFoundError(f"No product {product_id!r} among the {len(self)} of this index.")
-        return row
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {product_id: row for row, product_id in enumerate(self._product_ids)}
+
+    def _rows(self, product_ids: Sequence[str]) -> Rows:
+        row_of = self._row_of
+        try:
+            return np.array([row_of[product_id] for product_id in product_ids], np.intp)
+        except KeyError as exc:
+            unknown = exc.args[0]
+            raise NotFoundError(f"No product {unknown!r} among the {len(self)} of this index.") from exc
 
     def _space(self, space: Space) -> SpaceVectors:
         try:

@@ -29,6 +29,5 @@ def merge(found: Candidates, others: Candidates) -> Candidates:
         np.concatenate([found.similarities, added.similarities]),
         None if found.products is None or added.products is None else (*found.products, *added.products),
     )
-    return both.rows(
-        sorted(range(len(both)), key=lambda row: (-both.similarities[row], both.product_ids[row]))
-    )
+    keys = list(zip((-both.similarities).tolist(), both.product_ids, strict=True))
+    return both.rows(sorted(range(len(both)), key=keys.__getitem__))

@@ -14,6 +14,8 @@ from fashion_search.ranking.seasons import Hemisphere
 
 __all__ = ["BlendWeights", "rule_shares"]
 
+_HEMISPHERES = get_args(Hemisphere)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlendWeights:
@@ -39,7 +41,7 @@ class BlendWeights:
         for name, weight in (("relevance", self.relevance), ("rules", self.rules)):
             if not (np.isfinite(weight) and weight >= 0):
                 raise InvalidRequestError(f"Weight {name} is {weight!r}; it must be 0 or positive.")
-        if self.hemisphere not in get_args(Hemisphere):
+        if self.hemisphere not in _HEMISPHERES:
             raise InvalidRequestError(f"hemisphere is {self.hemisphere!r}; it must be 'north' or 'south'.")
         if self.relevance + self.rules == 0:
             raise InvalidRequestError(

@@ -125,15 +125,20 @@ class Popularity:
 def _by_value(candidates: Columns, field: str, fit: Callable[[str], float]) -> Scores:
     """A rule that depends on one text attribute: worked out once per value, then taken by code."""
     per_value = [fit(value) for value in candidates.vocabulary(field)]
-    table = np.array([*per_value, NEUTRAL], dtype=np.float32)
-    return table[candidates.codes(field)]
+    return _taken([*per_value, NEUTRAL], candidates.codes(field))
+
+
+def _taken(per_value: list[float], codes: NDArray[np.int32]) -> Scores:
+    """The value of each row; the last one where there is none, whose code is -1."""
+    return np.array(per_value, dtype=np.float32)[codes]
 
 
 def _attribute(candidates: Columns, field: str, wishes: Mapping[str, float]) -> Scores | None:
     if not wishes:
         return None
     most = max(wishes.values())
-    return _by_value(candidates, field, lambda value: wishes.get(value, 0.0) / most)
+    per_value = [wishes.get(value, 0.0) / most for value in candidates.vocabulary(field)]
+    return _taken([*per_value, NEUTRAL], candidates.codes(field))
 
 
 def _category(candidates: Columns, preferences: Preferences) -> Scores | None:

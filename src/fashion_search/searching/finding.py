@@ -43,6 +43,7 @@ class Finder:
         popularity: Once[Popularity] | None = None,
     ) -> None:
         self._index = index
+        self._at_hand = index if isinstance(index, ColumnarIndex) else None  # a slow question, asked once
         self._catalog = catalog
         self._fields = fields
         self._words = words
@@ -91,7 +92,7 @@ class Finder:
         more = found_elsewhere(found, [*elsewhere, *(one.product_ids for one in near)])
         if not more:
             return found
-        if found.products is None and isinstance(self._index, ColumnarIndex):
+        if found.products is None and self._at_hand is not None:
             return with_others(found, more, (yield from self.vectors(more, options.space)), composed)
         # Only what is still there: words may know products that were deleted since.
         known: Mapping[str, Product] = yield partial(self._catalog.get_many, more)
@@ -119,8 +120,8 @@ class Finder:
 
     def attributes(self, found: Candidates) -> Work[Columns]:
         """The candidates' fields, from whoever has them at hand."""
-        if found.products is None and isinstance(self._index, ColumnarIndex):
-            return self._index.columns_of(found.product_ids)
+        if found.products is None and self._at_hand is not None:
+            return self._at_hand.columns_of(found.product_ids)
         known = yield from self.products(found)
         return Columns.from_products([known.get(one) or Product(product_id=one) for one in found.product_ids])
 

@@ -49,33 +49,38 @@ def resolved(
     options: Options, query: Query, parts: Sequence[QueryPart], understood: Understood | None
 ) -> Options:
     """The options with everything the query and its words say filled in."""
-    given = options.preferences
+    space = options.space or default_space(parts)
+    fusion = options.fusion
+    if fusion is None and understood is not None:  # words beside vectors, unless the caller decides
+        fusion = Fusion.beside(space, text=_share_of_words(parts))
+    text = (query.text or "") if understood is None else understood.wanted
     options = replace(
-        options, space=options.space or default_space(parts), preferences=_on(options.today, given)
+        options,
+        space=space,
+        fusion=fusion,
+        words=text if fusion is not None and LEXICAL in fusion.shares else "",
     )
-    if understood is None:
-        return options if options.fusion is None else _with_words(options, query.text or "", parts)
-    options = replace(options, condition=all_of([options.condition, understood.where()]))
-    options = _with_words(options, understood.wanted, parts)
-    if given is not None:
+    if understood is not None:
+        options = _as_understood(options, understood, parts)
+    if options.today is None:
         return options
+    return replace(options, preferences=replace(options.preferences or Preferences(), today=options.today))
+
+
+def _as_understood(options: Options, understood: Understood, parts: Sequence[QueryPart]) -> Options:
+    """The options with what the words say; the caller's own wishes go before those in the words."""
+    condition = all_of([options.condition, understood.where()])
+    if options.preferences is not None:
+        return replace(options, condition=condition)
+    share = _share_of_words(parts)
     return replace(
         options,
-        preferences=_on(options.today, understood.preferences()),
+        condition=condition,
+        preferences=understood.preferences(),
         kinds=understood.kinds(),
         # What is read out of the words counts as much as the words do beside a picture.
-        blend=replace(options.blend, rules=options.blend.rules * _share_of_words(parts)),
+        blend=options.blend if share == 1 else replace(options.blend, rules=options.blend.rules * share),
     )
-
-
-def _on(today: date | None, wishes: Preferences | None) -> Preferences | None:
-    return wishes if today is None else replace(wishes or Preferences(), today=today)
-
-
-def _with_words(options: Options, text: str, parts: Sequence[QueryPart]) -> Options:
-    """Words beside the vectors, for as much as they count beside a picture, unless the caller decides."""
-    fusion = options.fusion or Fusion.beside(options.space or "hybrid", text=_share_of_words(parts))
-    return replace(options, fusion=fusion, words=text if LEXICAL in fusion.shares else "")
 
 
 def _share_of_words(parts: Sequence[QueryPart]) -> float:

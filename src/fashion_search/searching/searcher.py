@@ -86,8 +86,9 @@ class Searcher:
         understood = understand if isinstance(understand, Understood) else None
         if (query.text and understand is True) or query.without:
             fields = yield from self._finder.fields()
-            unwanted = exclusion(query.without, fields.vocabulary) if query.without else None
-            options = replace(options, condition=all_of([options.condition, unwanted]))
+            if query.without:
+                unwanted = exclusion(query.without, fields.vocabulary)
+                options = replace(options, condition=all_of([options.condition, unwanted]))
             if query.text and understand is True:
                 understood = yield partial(understood_in, query.text, fields, options)
         wanted = meant(query, understood)
@@ -96,9 +97,10 @@ class Searcher:
         call.step("understand")
         composed = compose(parts, (yield from self._embed(wanted, parts)))
         call.step("embed")
-        options = replace(options, calibrations=self._calibrations)
-        if not (understood and not understood.rest):  # words that the catalogue has all of cannot fit nothing
-            options = replace(options, threshold=self._threshold(composed, options))
+        # Words that the catalogue has all of cannot fit nothing.
+        known = understood is not None and bool(understood) and not understood.rest
+        threshold = None if known else self._threshold(composed, options)
+        options = replace(options, calibrations=self._calibrations, threshold=threshold)
         return (
             yield from self._answer(
                 composed, options, call, title=title_of(query), query=query, understood=understood

@@ -17,7 +17,7 @@ __all__ = ["bundled_embedder", "demo_store", "open_store"]
 
 def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None) -> Parts:
     """The parts that read one store on disk, all of the same generation."""
-    from fashion_search.catalogs.sql import SqlCatalog
+    from fashion_search.catalogs.store import StoreCatalog
     from fashion_search.images.store import StorePictures
     from fashion_search.indexes.local import LocalIndex
     from fashion_search.lexical import LocalWords
@@ -30,7 +30,7 @@ def open_store(path: str | os.PathLike[str], *, embedder: Embedder | None = None
     return Parts(
         embedder=embedder or bundled_embedder(),
         index=LocalIndex.from_store(store),
-        catalog=SqlCatalog(store.engine()),
+        catalog=StoreCatalog(store),
         pictures=StorePictures(store),
         words=LocalWords.from_store(store),
         events=partial(SqlEventLog.beside, store.path),
