@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+from fashion_search import names
 from fashion_search.batch.definitions import PRODUCTS
-from fashion_search.types import DIMENSION, SPACES, Space
+from fashion_search.indexes.vector_search.index import INDEXES
+from fashion_search.types import DIMENSION, Space
 
 __all__ = ["IndexPlan", "IndexReport", "IndexState"]
 
@@ -25,11 +27,9 @@ class IndexPlan:
         columns: The columns carried beside key and vector, so that hits need no second look-up.
     """
 
-    table: str = "main.fashion_demo.product_embeddings_multimodal"
-    endpoint: str = "fashion_vector_search"
-    names: Mapping[Space, str] = field(
-        default_factory=lambda: {space: f"main.fashion_demo.vs_{space}_search" for space in SPACES}
-    )
+    table: str = names.full_name(names.EMBEDDINGS)
+    endpoint: str = names.VECTOR_SEARCH_ENDPOINT
+    names: Mapping[Space, str] = field(default_factory=lambda: dict(INDEXES))
     dimension: int = DIMENSION
     columns: Sequence[str] = (*PRODUCTS.names, *_EXTRA_COLUMNS)
 

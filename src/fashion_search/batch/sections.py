@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fashion_search import names
 from fashion_search.batch.attributes.closed_vocabulary import ClosedVocabulary
 from fashion_search.batch.attributes.json_prompts import JsonPrompts
 from fashion_search.batch.attributes.readings import Levels, Method
@@ -71,19 +72,19 @@ class RunSection(Section):
 class TablesSection(Section):
     """Where tables are: names of the catalogue on Spark, folders anywhere."""
 
-    products: str = "main.fashion_demo.products"
-    attributes: str = "main.fashion_demo.product_extracted_attributes"
-    enriched: str = "main.fashion_demo.products_enriched"
-    embeddings: str = "main.fashion_demo.product_embeddings_multimodal"
-    events: str = "main.fashion_demo.user_events"
-    user_styles: str = "main.fashion_demo.user_style_features"
+    products: str = names.full_name(names.PRODUCTS)
+    attributes: str = names.full_name(names.ATTRIBUTES)
+    enriched: str = names.full_name(names.ENRICHED)
+    embeddings: str = names.full_name(names.EMBEDDINGS)
+    events: str = names.full_name(names.EVENTS)
+    user_styles: str = names.full_name(names.STYLES)
     quality: str = "quality"
 
 
 class PicturesSection(Section):
     """Where pictures are; a `{product_id}` in the path saves listing the folder."""
 
-    place: str = "/Volumes/main/fashion_demo/raw_data/images/{product_id}.jpg"
+    place: str = names.PICTURES
 
 
 class ExtractSection(Section):
@@ -172,10 +173,10 @@ class SyncSection(Section):
         patience_s: How long an index may be up to date with another number of rows than the table.
     """
 
-    endpoint: str = "fashion_vector_search"
-    image: str = "main.fashion_demo.vs_image_search"
-    text: str = "main.fashion_demo.vs_text_search"
-    hybrid: str = "main.fashion_demo.vs_hybrid_search"
+    endpoint: str = names.VECTOR_SEARCH_ENDPOINT
+    image: str = names.full_name(names.IMAGE_INDEX)
+    text: str = names.full_name(names.TEXT_INDEX)
+    hybrid: str = names.full_name(names.HYBRID_INDEX)
     dimension: int = Field(default=512, ge=1)
     timeout_s: float = Field(default=3600.0, gt=0)
     poll_s: float = Field(default=15.0, gt=0)
@@ -184,8 +185,8 @@ class SyncSection(Section):
 
     def plan(self, table: str) -> IndexPlan:
         """The indexes there are to be."""
-        names: dict[Space, str] = {"image": self.image, "text": self.text, "hybrid": self.hybrid}
-        return IndexPlan(table=table, endpoint=self.endpoint, names=names, dimension=self.dimension)
+        indexes: dict[Space, str] = {"image": self.image, "text": self.text, "hybrid": self.hybrid}
+        return IndexPlan(table=table, endpoint=self.endpoint, names=indexes, dimension=self.dimension)
 
 
 class ServingSection(Section):
@@ -204,12 +205,12 @@ class ServingSection(Section):
     revision: str = "main"
     download: bool = False
     threads: int = Field(default=1, ge=1)
-    name: str = "main.fashion_demo.clip_multimodal_encoder"
+    name: str = names.full_name(names.ENCODER)
     tracking: str = "databricks"
     registry: str = "databricks-uc"
     experiment: str = "/Shared/fashion_search"
     new_version: bool = False
-    endpoint: str = "clip-multimodal-encoder"
+    endpoint: str = names.EMBEDDING_ENDPOINT
     size: Size = "Small"
     workload_type: str = "CPU"
     scale_to_zero: bool = True

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import MetaData, Select, Table, select
 
+from fashion_search import names
 from fashion_search.catalogs.asking import AsyncStatementCatalog, StatementCatalog
 from fashion_search.catalogs.listing import condition, product_columns
 from fashion_search.catalogs.statements import CatalogStatements, Selects
@@ -19,7 +20,7 @@ from fashion_search.types import Product
 
 __all__ = ["PRODUCTS_TABLE", "AsyncWarehouseCatalog", "WarehouseCatalog"]
 
-PRODUCTS_TABLE = "main.fashion_demo.products"
+PRODUCTS_TABLE = names.full_name(names.PRODUCTS)
 """The products of the demo schema."""
 
 _IDS_AT_ONCE = 5000

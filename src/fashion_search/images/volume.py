@@ -17,12 +17,10 @@ from fashion_search.errors import (
     NotFoundError,
     ServiceError,
 )
+from fashion_search.names import PICTURES
 from fashion_search.types import Product
 
 __all__ = ["PICTURES", "AsyncVolumePictures", "VolumePictures"]
-
-PICTURES: Final = "/Volumes/main/fashion_demo/raw_data/images/{product_id}.jpg"
-"""Where the demo schema keeps the pictures."""
 
 _SERVICE: Final = "files"
 _MOST_BYTES: Final = 32 << 20

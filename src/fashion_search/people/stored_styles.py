@@ -33,6 +33,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import TypeEngine
 
 from fashion_search.errors import StoreError
+from fashion_search.names import STYLES
 from fashion_search.people.making import made
 from fashion_search.people.segments import SEGMENTS, Segment
 from fashion_search.people.style import UserStyle
@@ -40,7 +41,7 @@ from fashion_search.types import Vector
 
 __all__ = ["USER_STYLES", "SqlStyles", "read_style"]
 
-USER_STYLES = "user_style_features"
+USER_STYLES = STYLES
 """The table, a row a person."""
 
 _AT_ONCE = 500

@@ -26,6 +26,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from fashion_search import names
 from fashion_search.connections.databricks.login import DatabricksLogin
 from fashion_search.connections.http.limits import HttpLimits
 from fashion_search.connections.http.patience import RetryPolicy
@@ -101,34 +102,34 @@ class Settings(BaseSettings):
     product: str | None = None
     """Name and version of the application, for the user agent: `shop/2.1`."""
 
-    catalog: str = "main"
+    catalog: str = names.CATALOG
     """Catalogue in Unity Catalog."""
     schema_name: str = Field(
-        "fashion_demo", validation_alias=_standard("schema_name", "schema", "FASHION_SCHEMA")
+        names.SCHEMA, validation_alias=_standard("schema_name", "schema", "FASHION_SCHEMA")
     )
     """Schema of tables and indexes; written `schema` in files and `FASHION_SCHEMA` in the environment."""
-    products_table: str = "products"
+    products_table: str = names.PRODUCTS
     """Table of products. A name without dots is one of the schema; so with the next seven."""
-    embeddings_table: str = "product_embeddings_multimodal"
+    embeddings_table: str = names.EMBEDDINGS
     """Table of products with their vectors."""
-    styles_table: str = "user_style_features"
+    styles_table: str = names.STYLES
     """Table of what shoppers like."""
-    attributes_table: str = "product_extracted_attributes"
+    attributes_table: str = names.ATTRIBUTES
     """Table of what was read from pictures."""
-    image_index: str = "vs_image_search"
+    image_index: str = names.IMAGE_INDEX
     """Vector Search index of the space `image`."""
-    text_index: str = "vs_text_search"
+    text_index: str = names.TEXT_INDEX
     """Vector Search index of the space `text`."""
-    hybrid_index: str = "vs_hybrid_search"
+    hybrid_index: str = names.HYBRID_INDEX
     """Vector Search index of the space `hybrid`."""
     pictures_path: str | None = None
     """Where a product's picture is; by default `images/{product_id}.jpg` in the volume `raw_data`."""
 
-    embedding_endpoint: str = "clip-multimodal-encoder"
+    embedding_endpoint: str = names.EMBEDDING_ENDPOINT
     """Serving endpoint that encodes texts and pictures."""
     picture_endpoint: str | None = None
     """Serving endpoint for pictures only, such as `clip-image-encoder`; by default the one above."""
-    vector_search_endpoint: str = "fashion_vector_search"
+    vector_search_endpoint: str = names.VECTOR_SEARCH_ENDPOINT
     """Vector Search endpoint of the indexes."""
     dialect: Literal["auto", "standard", "storage_optimized"] = "auto"
     """How filters are written for it; `auto` asks the endpoint what it is."""
@@ -277,7 +278,7 @@ class Settings(BaseSettings):
     @property
     def pictures(self) -> str:
         """Path of a product's picture in its volume, with `{product_id}` in it."""
-        volume = f"/Volumes/{self.catalog}/{self.schema_name}/raw_data"
+        volume = f"/Volumes/{self.catalog}/{self.schema_name}/{names.VOLUME}"
         return self.pictures_path or volume + "/images/{product_id}.jpg"
 
     @property
@@ -309,11 +310,11 @@ class Settings(BaseSettings):
 
 def _known(settings: type[Settings]) -> dict[str, list[str]]:
     """Names by part; those of the settings themselves are under `""`."""
-    names = ["schema" if name == "schema_name" else name for name in settings.model_fields]
-    return {"": names} | {part: [one.name for one in fields(kind)] for part, kind in _PARTS.items()}
+    own = ["schema" if name == "schema_name" else name for name in settings.model_fields]
+    return {"": own} | {part: [one.name for one in fields(kind)] for part, kind in _PARTS.items()}
 
 
 def _variables(known: Mapping[str, list[str]]) -> list[str]:
     """What may follow `FASHION_` in the environment."""
-    nested = [f"{part}__{name}" for part, names in known.items() if part for name in names]
+    nested = [f"{part}__{name}" for part, held in known.items() if part for name in held]
     return [*known[""], "schema_name", *nested]

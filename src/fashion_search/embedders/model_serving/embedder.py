@@ -20,6 +20,7 @@ from fashion_search.embedders.model_serving.records import (
 )
 from fashion_search.embedders.model_serving.served import served_model
 from fashion_search.errors import ConfigurationError
+from fashion_search.names import EMBEDDING_ENDPOINT
 from fashion_search.ranking.calibration import Calibrations
 from fashion_search.types import ImageLike, ModelIdentity, Vectors
 
@@ -62,7 +63,7 @@ class _ServingEmbedder(Generic[_Connection]):
     def __init__(
         self,
         connection: _Connection,
-        endpoint: str = "clip-multimodal-encoder",
+        endpoint: str = EMBEDDING_ENDPOINT,
         *,
         picture_endpoint: str | None = None,
         identity: ModelIdentity | None = None,

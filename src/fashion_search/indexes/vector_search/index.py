@@ -8,6 +8,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 
+from fashion_search import names
 from fashion_search.connections.runner import AsyncRunner, Runner
 from fashion_search.errors import ConfigurationError
 from fashion_search.filters import Filter
@@ -21,9 +22,9 @@ __all__ = ["INDEXES", "AsyncVectorSearchIndex", "VectorSearchIndex"]
 
 INDEXES: Mapping[Space, str] = MappingProxyType(
     {
-        "image": "main.fashion_demo.vs_image_search",
-        "text": "main.fashion_demo.vs_text_search",
-        "hybrid": "main.fashion_demo.vs_hybrid_search",
+        "image": names.full_name(names.IMAGE_INDEX),
+        "text": names.full_name(names.TEXT_INDEX),
+        "hybrid": names.full_name(names.HYBRID_INDEX),
     }
 )
 """The indexes of the demo schema."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fashion_search import names
 from fashion_search.types import Space
 
 __all__ = ["Names"]
@@ -13,11 +14,11 @@ __all__ = ["Names"]
 class Names:
     """Names of tables, indexes and endpoints."""
 
-    schema: str = "main.fashion_demo"
-    vector_search_endpoint: str = "fashion_vector_search"
-    multimodal_endpoint: str = "clip-multimodal-encoder"
-    image_endpoint: str = "clip-image-encoder"
-    volume: str = "/Volumes/main/fashion_demo/raw_data"
+    schema: str = f"{names.CATALOG}.{names.SCHEMA}"
+    vector_search_endpoint: str = names.VECTOR_SEARCH_ENDPOINT
+    multimodal_endpoint: str = names.EMBEDDING_ENDPOINT
+    image_endpoint: str = names.PICTURE_ENDPOINT
+    volume: str = f"/Volumes/{names.CATALOG}/{names.SCHEMA}/{names.VOLUME}"
     warehouse_id: str = "abcdef0123456789"
     warehouse: str = "Starter Warehouse"
     database_instance: str = "fashion-db"
@@ -26,17 +27,17 @@ class Names:
     @property
     def products(self) -> str:
         """The table of products."""
-        return f"{self.schema}.products"
+        return f"{self.schema}.{names.PRODUCTS}"
 
     @property
     def embeddings(self) -> str:
         """The table of products with their vectors, which the indexes are made from."""
-        return f"{self.schema}.product_embeddings_multimodal"
+        return f"{self.schema}.{names.EMBEDDINGS}"
 
     @property
     def styles(self) -> str:
         """The table of what shoppers like."""
-        return f"{self.schema}.user_style_features"
+        return f"{self.schema}.{names.STYLES}"
 
     @property
     def pictures(self) -> str:
