@@ -173,7 +173,7 @@ def test_an_endpoint_that_refuses_everything_is_not_asked_for_each_item() -> Non
     "error",
     [
         NotFoundError("no such endpoint"),
-        ServiceUnavailableError("busy", service="x", operation="y", status_code=503),
+        ServiceUnavailableError("busy", service="x", operation="y", status_code=503, retryable=True),
         ServiceError("forbidden", service="x", operation="y", status_code=403),
     ],
 )
@@ -187,7 +187,9 @@ def test_errors_that_are_not_about_the_items_are_passed_on_at_once(error: Except
     endpoint.send = fail  # type: ignore[method-assign]
     with pytest.raises(type(error)):
         embedder(endpoint).embed_texts(["a", "b"])
-    assert len(endpoint.requests) == 1
+    assert [one.operation for one in endpoint.requests if one.method == "POST"] == ["embed texts"]
+    asked_why = [one.operation for one in endpoint.requests if one.method == "GET"]
+    assert asked_why == ([] if getattr(error, "retryable", False) else ["describe endpoint"])
 
 
 def test_an_item_that_comes_back_as_an_error_is_named() -> None:
@@ -253,11 +255,31 @@ def test_an_endpoint_that_serves_nothing_has_no_identity(described: dict[str, ob
         _ = ModelServingEmbedder(endpoint, "clip").identity
 
 
-def test_a_route_optimised_endpoint_is_refused_with_the_remedy() -> None:
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_a_route_optimised_endpoint_that_refuses_is_named_with_the_remedy(status: int) -> None:
     endpoint = Endpoint()
-    endpoint.send = lambda request: answered(request, DESCRIPTION | {"route_optimized": True})  # type: ignore[method-assign]
-    with pytest.raises(ConfigurationError, match="route"):
-        ModelServingEmbedder(endpoint, "clip").prepare()
+
+    def send(request: Request) -> Response:
+        if request.method == "GET":
+            return answered(request, DESCRIPTION | {"route_optimized": True})
+        raise ServiceError("not here", service="model-serving", operation="embed texts", status_code=status)
+
+    endpoint.send = send  # type: ignore[method-assign]
+    for texts in (["a"], ["a", "b", "c"]):
+        with pytest.raises(ConfigurationError, match="without route optimisation"):
+            embedder(endpoint).embed_texts(texts)
+
+
+def test_a_route_optimised_endpoint_that_answers_at_the_workspace_is_used() -> None:
+    endpoint, send = Endpoint(), Endpoint().send
+    endpoint.send = lambda request: (  # type: ignore[method-assign]
+        answered(request, DESCRIPTION | {"route_optimized": True})
+        if request.method == "GET"
+        else send(request)
+    )
+    served = ModelServingEmbedder(endpoint, "clip")
+    served.prepare()
+    assert served.embed_texts(["a"]).shape == (1, 4)
 
 
 def test_nothing_is_encoded_without_a_request() -> None:

@@ -13,7 +13,13 @@ from fashion_search.connections.abreast import together
 from fashion_search.connections.wire import Exchange, Request
 from fashion_search.embedders.model_serving.predictions import Predictions, read_predictions
 from fashion_search.embedders.model_serving.records import Batch, Record, batched
-from fashion_search.errors import FashionSearchError, InvalidRequestError, ServiceError
+from fashion_search.embedders.model_serving.served import check_route
+from fashion_search.errors import (
+    FashionSearchError,
+    InvalidRequestError,
+    ServiceError,
+    UnexpectedResponseError,
+)
 from fashion_search.types import Vectors
 
 __all__ = ["Encoded", "Encoding", "RefusedItemsError"]
@@ -69,6 +75,11 @@ class Encoded:
             self.dimension = part.vectors.shape[1]
         self._parts.append(part)
         self._refused |= part.refused
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has come back yet, neither vectors nor refusals."""
+        return not (self._parts or self._refused)
 
     def refuse(self, batch: Batch, exc: FashionSearchError) -> None:
         """A batch of one was refused."""
@@ -143,10 +154,13 @@ class Encoding:
         try:
             answers = yield from together([self._request(batch) for batch in batches], at_once=self.at_once)
         except FashionSearchError as exc:
+            is_single = len(batches) == 1 and len(batches[0].records) == 1
+            if encoded.is_empty and (is_single or not _is_refusal(exc)) and not _is_passing(exc):
+                yield from check_route(self.endpoint, exc)
             if not _is_refusal(exc):
                 raise
             encoded.give_up(exc)
-            if len(batches) == 1 and len(batches[0].records) == 1:
+            if is_single:
                 encoded.refuse(batches[0], exc)
                 return
             for smaller in batches if len(batches) > 1 else batches[0].halves():
@@ -165,6 +179,11 @@ class Encoding:
             json={"dataframe_records": list(batch.records)},
             may_be_cold=True,
         )
+
+
+def _is_passing(exc: FashionSearchError) -> bool:
+    """Whether it may be different next time, or nothing more can be asked now."""
+    return getattr(exc, "retryable", False) or isinstance(exc, UnexpectedResponseError)
 
 
 def _is_refusal(exc: FashionSearchError) -> bool:
