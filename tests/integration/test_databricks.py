@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from fashion_search import AsyncFashionClient, F, FashionClient, Product, Settings
+from fashion_search.checking import check
 from fashion_search.errors import (
     AuthenticationError,
     DeadlineExceededError,
@@ -231,41 +232,57 @@ def test_a_query_costs_little_more_than_the_bare_request(elsewhere):
     assert mine - bare_s <= OVERHEAD_S
 
 
+def provoke(shown: io.StringIO, **settings) -> None:
+    """Use a client until it fails, and write down all that it shows."""
+    try:
+        with FashionClient.databricks(**settings) as client:
+            print(repr(client), repr(client.embedder), repr(client.index), repr(client.catalog), file=shown)
+            client.warm_up(timeout_s=3)
+            client.search("red dress", understand=False, timeout_s=1.5)
+            client.products.list(limit=1, timeout_s=1.5)
+    except FashionSearchError as exc:
+        print(repr(exc), str(exc), exc.__dict__, file=shown)
+        print("".join(traceback.format_exception(exc)), file=shown)
+
+
 def test_no_secret_is_ever_shown(workspace, caplog, monkeypatch):
     shown = io.StringIO()
     caplog.set_level(logging.DEBUG)
-
-    def provoke(**settings) -> None:
-        try:
-            with FashionClient.databricks(**settings) as client:
-                print(
-                    repr(client), repr(client.embedder), repr(client.index), repr(client.catalog), file=shown
-                )
-                client.warm_up(timeout_s=3)
-                client.search("red dress", understand=False, timeout_s=1.5)
-                client.products.list(limit=1, timeout_s=1.5)
-        except FashionSearchError as exc:
-            print(repr(exc), str(exc), exc.__dict__, file=shown)
-            print("".join(traceback.format_exception(exc)), file=shown)
-
-    provoke()
+    provoke(shown)
     for share in ("429", "500", "503", "504", "reset", "cut", "malformed", "hang"):
         workspace.scenario = Scenario(**{f"share_{share}": 1.0})
-        provoke()
+        provoke(shown)
     workspace.scenario = CALM
     print(repr(Settings()), str(Settings()), Settings().model_dump_json(), file=shown)
     monkeypatch.setenv("DATABRICKS_CLIENT_SECRET", "wrong-" + "secret-7f3a")
     with contextlib.suppress(FashionSearchError):
         FashionClient.databricks().warm_up(timeout_s=3)
-    provoke()
+    provoke(shown)
     monkeypatch.delenv("DATABRICKS_CLIENT_SECRET")
     monkeypatch.delenv("DATABRICKS_CLIENT_ID")
     monkeypatch.setenv("DATABRICKS_TOKEN", "dapi-wrong-" + "token-11c9")
-    provoke()
+    provoke(shown)
     told = shown.getvalue() + caplog.text
     assert "Error" in told
     for secret in (*workspace.secrets, "wrong-secret-7f3a", "dapi-wrong-token-11c9"):
         assert secret not in told
+
+
+def test_no_password_of_a_database_is_ever_shown(workspace, caplog):
+    pytest.importorskip("psycopg", reason="needs the postgres extra")
+    shown = io.StringIO()
+    caplog.set_level(logging.DEBUG)
+    names = workspace.names
+    for where in (
+        {"lakebase_instance": names.database_instance},
+        {"lakebase_endpoint": names.postgres_endpoint},
+    ):
+        provoke(shown, **where)
+        print(check(Settings(**where)).to_dict(), file=shown)
+    assert len(workspace.database_tokens.issued) >= 1
+    assert "lakebase" in shown.getvalue()
+    for secret in workspace.secrets:
+        assert secret not in shown.getvalue() + caplog.text
 
 
 def test_wrong_credentials_are_said_plainly_and_soon(workspace, monkeypatch):
