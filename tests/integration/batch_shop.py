@@ -49,8 +49,8 @@ def make_shop(folder: Path) -> Path:
     events = pd.DataFrame(
         {"user_id": ["ann", "bob", "ann"], "product_id": ["00", "01", "05"], "kind": "purchase"}
     )
-    times = pd.to_datetime(["2026-01-01", "2026-01-02", "2026-02-03"], utc=True).as_unit("us")
-    events.assign(at=times).to_parquet(folder / "events.parquet")
+    times = pd.to_datetime(["2026-01-01", "2026-01-02", "2026-02-03"], utc=True)
+    events.assign(at=times).to_parquet(folder / "events.parquet", coerce_timestamps="us")
     (folder / "job.toml").write_text(JOB_FILE)
     return folder
 
@@ -80,7 +80,7 @@ def make_real_shop(folder: Path, data: Path, *, rows: int) -> Path:
         }
     )
     times = pd.to_datetime("2026-01-01", utc=True) + pd.to_timedelta(dice.integers(0, 10**7, 2000), unit="s")
-    events.assign(at=pd.Series(times).dt.as_unit("us")).to_parquet(folder / "events.parquet")
+    events.assign(at=times).to_parquet(folder / "events.parquet", coerce_timestamps="us")
     pictures = home / "images_small.zip"
     (folder / "job.toml").write_text(JOB_FILE.replace("./pictures/{product_id}.jpg", str(pictures)))
     return folder
