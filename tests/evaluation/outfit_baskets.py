@@ -71,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--hm", type=Path, required=True)
-    parser.add_argument("--pairs", type=int, default=4000)
+    parser.add_argument("--pairs", type=int, help="draw only so many, for a quick look")
     parser.add_argument("--events", action="store_true")
     parser.add_argument("--no-ids", action="store_true")
     given = parser.parse_args()
@@ -94,11 +94,13 @@ def main() -> None:
     report(recommender, slots, given.hm, given.pairs)
 
 
-def report(recommender: OutfitRecommender, slots: dict[str, Slot | None], folder: Path, limit: int) -> None:
+def report(
+    recommender: OutfitRecommender, slots: dict[str, Slot | None], folder: Path, limit: int | None
+) -> None:
     """Draw, rank, print."""
     random = np.random.default_rng(0)
     every = list(held_out_pairs(folder, slots))
-    chosen = random.choice(len(every), size=min(limit, len(every)), replace=False)
+    chosen = random.choice(len(every), size=min(limit or len(every), len(every)), replace=False)
     pairs = [every[at] for at in chosen.tolist()]
     shelf: dict[Slot, list[str]] = defaultdict(list)
     for product_id, slot in slots.items():

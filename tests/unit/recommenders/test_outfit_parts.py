@@ -12,8 +12,10 @@ from fashion_search.people import Event, MemoryEventLog
 from fashion_search.ranking.colors import WHEEL
 from fashion_search.recommenders.outfits import bundled_compatibility, kind_of, slot_of
 from fashion_search.recommenders.outfits.audience import Audience, audience_in_title, audience_of, genders_for
+from fashion_search.recommenders.outfits.fit import PairFit
 from fashion_search.recommenders.outfits.formality import season_agreement, usage_agreement, usages_conflict
 from fashion_search.recommenders.outfits.harmony import harmony
+from fashion_search.recommenders.outfits.items import Items
 from fashion_search.recommenders.outfits.plan import Occasion, checked_slots, frames_for
 from fashion_search.recommenders.outfits.purchases import LoggedPurchases, SameDayPurchases
 from fashion_search.recommenders.outfits.slots import SLOTS, kind_named, kinds, may_share_a_look
@@ -220,6 +222,23 @@ def test_purchases_count_days_together_and_else_nearness_in_time():
     assert never == 0.5
     assert seen("b", ("a",))[0] == together
     assert (seen.beside("a"), seen.beside("d")) == (("b",), ())
+
+
+def test_neighbours_in_the_order_of_numeric_ids_are_of_one_collection_where_years_are_unknown():
+    def shirt(product_id, year=None):
+        return Product(product_id=product_id, article_type="Shirts", year=year)
+
+    def collection(fit, one, other):
+        left, right = (Items.of([product], np.zeros((1, 4), np.float32)) for product in (one, other))
+        return float(fit.judge(left, right).parts["collection"][0, 0])
+
+    crowded = PairFit(id_order=(0.0, 10.0, 20.0, 30.0, 1000.0))  # most products have low numbers
+    near, far = (collection(crowded, shirt("010"), shirt(other)) for other in ("012", "020"))
+    assert near > far > collection(crowded, shirt("010"), shirt("900")) > 0
+    assert collection(crowded, shirt("500"), shirt("510")) > near
+    assert collection(PairFit(), shirt("010"), shirt("012")) == collection(PairFit(), shirt("a"), shirt("b"))
+    same_year = collection(crowded, shirt("010", 2012), shirt("900", 2012))
+    assert same_year > near
 
 
 def bought(user_id: str, *product_ids: str, kind: str = "purchase", day: int = 1) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Protocol
 
@@ -29,6 +29,10 @@ _HALF_PRICE_RATIO = 2.5
 
 _YEARS = 2.0
 """Products so many years apart belong half as much to one collection."""
+
+
+_COLLECTION = 0.1
+"""Products whose ids are this part of the catalogue apart belong half as much to one collection."""
 
 
 class CoPurchase(Protocol):
@@ -64,12 +68,12 @@ class FitWeights:
 
     worn_together: float = 1.5
     bought_together: float = 2.0
-    color: float = 1.0
+    color: float = 0.75
     style: float = 1.25
     usage: float = 1.5
     season: float = 0.5
     price: float = 0.75
-    collection: float = 1.5
+    collection: float = 2.0
     co_purchase: float = 2.0
 
     def __post_init__(self) -> None:
@@ -105,13 +109,14 @@ class PairFit:
         weights: How much each part counts.
         compatibility: The learned tables.
         co_purchase: The shop's events, if any.
-        id_span: How far numeric product ids may lie apart within one collection; 0 to not look at them.
+        id_order: Numeric product ids at equal steps through the catalogue, ascending; empty to not look at
+            them.
     """
 
     weights: FitWeights = field(default_factory=FitWeights)
     compatibility: Compatibility = field(default_factory=bundled_compatibility)
     co_purchase: CoPurchase | None = None
-    id_span: float = 0.0
+    id_order: Sequence[float] = ()
 
     def judge(self, left: Items, right: Items) -> Together:
         """The fit of every product of `left` to every one of `right`."""
@@ -138,10 +143,15 @@ class PairFit:
 
     def _collection(self, left: Items, right: Items) -> Pairs:
         by_year = 2.0 ** (-np.abs(_apart(left.years, right.years)) / _YEARS)
-        if self.id_span > 0:
-            by_number = 1.0 / (1.0 + np.abs(_apart(left.numbers, right.numbers)) / self.id_span)
+        if len(self.id_order) > 1:
+            apart = np.abs(_apart(self._places(left.numbers), self._places(right.numbers)))
+            by_number = 1.0 / (1.0 + apart / _COLLECTION)
             by_year = np.where(np.isnan(by_year), by_number, by_year)
         return _known(by_year)
+
+    def _places(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where ids stand in the order of the catalogue, from 0 to 1."""
+        return np.interp(numbers, self.id_order, np.linspace(0.0, 1.0, len(self.id_order)))
 
 
 def _allowed(left: Items, right: Items) -> NDArray[np.bool_]:

@@ -30,8 +30,8 @@ from fashion_search.types import Product, Vector
 __all__ = ["OutfitRecommender"]
 
 _NEIGHBOURS = 31
-_SPANS_IN_A_CATALOGUE = 20
-"""A collection takes up about this part of the range of numeric product ids."""
+_STEPS = 250
+"""Steps in which the order of numeric product ids is kept."""
 
 
 class OutfitRecommender:
@@ -65,7 +65,7 @@ class OutfitRecommender:
         self._hemisphere = hemisphere
         self._purchases = None if events is None else LoggedPurchases(events)
         self._by_attributes = PairFit(
-            weights=weights or FitWeights(), co_purchase=co_purchase, id_span=_id_span(catalog)
+            weights=weights or FitWeights(), co_purchase=co_purchase, id_order=_id_order(index, catalog)
         )
 
     def complete(
@@ -208,13 +208,19 @@ def _variety(seed: Product) -> Filter | None:
     )
 
 
-def _id_span(catalog: Catalog) -> float:
-    """How far numeric ids may lie apart within one collection; 0 when ids are no numbers of one length."""
-    pages = [catalog.list(order_by=order, limit=1).products for order in ("product_id", "-product_id")]
-    ids = [page[0].product_id for page in pages if page]
-    if len(ids) != 2 or not all(one.isdecimal() and one.isascii() for one in ids):  # noqa: PLR2004
-        return 0.0
-    return abs(float(ids[1]) - float(ids[0])) / _SPANS_IN_A_CATALOGUE if len(ids[0]) == len(ids[1]) else 0.0
+def _id_order(index: Index, catalog: Catalog) -> tuple[float, ...]:
+    """Numeric ids at equal steps through the catalogue, as most shops number upwards.
+
+    Only the first and the last where not all ids are at hand; none when they are no numbers of one length.
+    """
+    ids: Sequence[str] = getattr(index, "product_ids", ())
+    if not ids:
+        pages = [catalog.list(order_by=order, limit=1).products for order in ("product_id", "-product_id")]
+        ids = [page[0].product_id for page in pages if page]
+    if len({len(one) for one in ids}) != 1 or not all(one.isdecimal() and one.isascii() for one in ids):
+        return ()
+    numbers = np.array([float(one) for one in ids])
+    return tuple(np.quantile(numbers, np.linspace(0.0, 1.0, _STEPS + 1)).tolist())
 
 
 def _check(alternatives: int, budget: float | None) -> None:
