@@ -43,6 +43,16 @@ for past in runner.because[runner[0].product_id]:
 runner[0].explanation
 
 # %% [markdown]
+# And why not something else?
+
+# %%
+watch = client.search("silver watch for women", limit=1)[0]
+client.explain_recommendation("persona-athletic", watch.product_id)
+
+# %%
+client.explain("running shoes for men", watch.product_id)
+
+# %% [markdown]
 # ## Other shoppers, other shops
 
 # %%
@@ -58,6 +68,7 @@ client.users.record([Event(user_id="ann", product_id=shirt.product_id, kind="car
 print(client.recommend("ann", limit=4))
 print(client.recommend(None, limit=4, session=[shirt.product_id]).rung)
 print(client.recommend("nobody we know", limit=4).rung)
+print(client.recommend("nobody we know", limit=4, segment="professional").rung)
 
 # %% [markdown]
 # ## Variety
