@@ -55,6 +55,13 @@ def test_two_shoppers_are_recommended_what_suits_them(demo):
     assert all(hit["because"] for one in (athletic, luxury) for hit in one["hits"])
 
 
+def test_the_page_says_why_the_first_of_each_list_is_first_and_what_was_read(demo):
+    html = demo[0].read_text("utf-8")
+    assert html.count("Why the first is first") == 6
+    assert "understood: base_color: Red" in html
+    assert "Recommended to persona-athletic" in html
+
+
 def test_the_look_fills_slots_around_the_polo_shirt(demo):
     look = demo[1]["look"]
     slots = [slot["slot"] for slot in look["slots"]]

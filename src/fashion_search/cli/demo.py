@@ -12,6 +12,7 @@ from fashion_search.cli.options import AsJson
 from fashion_search.client import FashionClient
 from fashion_search.demo import draw_catalog
 from fashion_search.display import Card, Section, grid_html, page
+from fashion_search.display.markup import heading
 from fashion_search.filters import F
 from fashion_search.people import Persona
 from fashion_search.recommenders.recommendation import Recommendation
@@ -106,7 +107,7 @@ def _persona_section(client: FashionClient, persona: Persona, found: Recommendat
     note = f"{persona.description} The first is recommended because of: {reasons}."
     title = f"Recommended to {persona.user_id}"
     body = grid_html(past, title="Bought before") + grid_html(found.cards(), title="Recommended")
-    return Section(title=title, note=note, body=body)
+    return Section(title=title, note=note, body=body + _why(found))
 
 
 def _past_card(client: FashionClient, product_id: str, said: str) -> Card:
@@ -130,4 +131,12 @@ def _body(result: SearchResult, photo: bytes, unseen: Product) -> str:
     if result.query is not None and result.query.image is not None:
         asked = Card(title="The picture asked with", subtitle=unseen.product_display_name, picture=photo)
         lead = grid_html([asked])
-    return lead + result.to_html()
+    return lead + result.to_html() + _why(result)
+
+
+def _why(result: SearchResult) -> str:
+    """The addends of the first hit's score, as bars."""
+    if not result:
+        return ""
+    heard = f'<div class="fs-grid">{heading("Why the first is first")}</div>'
+    return heard + result[0].explanation.to_html()
