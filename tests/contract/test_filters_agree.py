@@ -7,6 +7,7 @@ import operator as op
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -229,6 +230,9 @@ class StorageOptimisedServer:
         self._connection.execute(f"CREATE TABLE products ({', '.join(FIELDS)})")
         self._connection.execute(f"PRAGMA case_sensitive_like = {'OFF' if loose else 'ON'}")
 
+    def close(self) -> None:
+        self._connection.close()
+
     def accepts(self, native: str, row: Row) -> bool:
         sql, values = self._read(native)
         self._connection.execute("DELETE FROM products")
@@ -262,10 +266,10 @@ class StorageOptimisedServer:
 def test_a_storage_optimised_endpoint_and_the_residual_say_what_evaluate_says(
     *, loose: bool, rows: list[Row], wheres: list[Filter]
 ) -> None:
-    server = StorageOptimisedServer(loose=loose)
-    for where in wheres:
-        pushdown = to_storage_optimized(where)
-        for row in rows:
-            found = server.accepts(pushdown.native, row)
-            assert found or not evaluate(where, row), f"{where}: {pushdown.native} refuses a row that matches"
-            assert (found and holds(pushdown.residual, row)) == evaluate(where, row), f"{where}: {pushdown}"
+    with closing(StorageOptimisedServer(loose=loose)) as server:
+        for where in wheres:
+            pushdown = to_storage_optimized(where)
+            for row in rows:
+                found, right = server.accepts(pushdown.native, row), evaluate(where, row)
+                assert found or not right, f"{where}: {pushdown.native} refuses a row that matches"
+                assert (found and holds(pushdown.residual, row)) == right, f"{where}: {pushdown}"

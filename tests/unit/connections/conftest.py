@@ -189,6 +189,7 @@ class World:
             else:
                 connection.close()
         if self.loop is not None:
+            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
             self.loop.run_until_complete(self.loop.shutdown_default_executor())
             self.loop.close()
 

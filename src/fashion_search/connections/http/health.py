@@ -32,6 +32,7 @@ class Health:
         self._failures = 0
         self._closed_until: float | None = None
         self._answered_at: float | None = None
+        self._responded_at: float | None = None
         self._savings = policy.retry_floor_per_s * _FLOOR_SECONDS
         self._saved_at = clock()
 
@@ -79,12 +80,19 @@ class Health:
         with self._lock:
             self._failures = 0
             self._closed_until = None
+            self._responded_at = self._clock()
             if is_warm:
-                self._answered_at = self._clock()
+                self._answered_at = self._responded_at
 
-    def failed(self) -> None:
-        """It did not answer, or answered that it cannot."""
+    def failed(self, since: float | None = None) -> None:
+        """It did not answer, or answered that it cannot.
+
+        Args:
+            since: When it was asked. If it has answered somebody else meanwhile, it is not down.
+        """
         with self._lock:
+            if since is not None and self._responded_at is not None and self._responded_at > since:
+                return
             self._failures += 1
             if self._failures >= self._policy.open_after:
                 self._closed_until = self._clock() + self._policy.open_for_s

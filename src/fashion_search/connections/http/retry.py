@@ -131,7 +131,7 @@ class Attempts:
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             self._health.responded()
         elif not self._is_starting(failure):
-            self._health.failed()
+            self._health.failed(self._attempt_began)
         return failure
 
     def broke(self, exc: BaseException) -> Failure:
@@ -149,7 +149,7 @@ class Attempts:
         late = arrived and meaning_of(exc) in ("timed_out", "timed_out_because")
         failure = Failure(error=error, cause=exc, arrived=arrived, timed_out=late)
         if meaning_of(exc) != "pool" and self._says_something(failure):
-            self._health.failed()
+            self._health.failed(self._attempt_began)
         return failure
 
     def settle(self, outcome: Response | Failure) -> Response:

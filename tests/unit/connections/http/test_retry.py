@@ -158,6 +158,18 @@ def test_after_the_pause_one_caller_tries_while_the_others_wait():
     assert health.seconds_to_wait() == 0
 
 
+def test_a_failure_says_nothing_when_somebody_else_was_answered_meanwhile():
+    clock = [1.0]
+    health = Health(RetryPolicy(open_after=2), clock=lambda: clock[0])
+    health.responded()
+    for _ in range(5):
+        health.failed(since=0.5)
+    assert health.seconds_to_wait() == 0
+    for _ in range(2):
+        health.failed(since=1.5)
+    assert health.seconds_to_wait() > 0
+
+
 @pytest.mark.parametrize("sign", ["429", "503", "504", "hang"])
 def test_a_service_that_is_starting_is_waited_for_beyond_the_attempts(server, world, get, sign):
     act = server.hang() if sign == "hang" else server.reply(int(sign))
