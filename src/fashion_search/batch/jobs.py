@@ -26,6 +26,7 @@ from fashion_search.batch.schema import Schema
 from fashion_search.batch.sources import pictures_at
 from fashion_search.batch.sync import sync_indexes
 from fashion_search.batch.users import BuildUserStyles, price_levels
+from fashion_search.batch.vector_looks import LookAtVectors
 from fashion_search.connections.databricks.warehouse import Warehouse
 from fashion_search.connections.runner import Runner
 from fashion_search.errors import ConfigurationError, InvalidRequestError, NotFoundError, nearest
@@ -176,9 +177,9 @@ def _quality(config: BatchConfig, asked: Asked, engine: Running) -> BatchQuality
     letters = letters_of(tables.embeddings), letters_of(tables.attributes)
     report = measure_tables(
         engine.frame(tables.products, PRODUCTS),
-        embeddings=_if_there(engine, tables.embeddings, EMBEDDINGS),
-        attributes=_if_there(engine, tables.attributes, attributes_schema(VOCABULARY)),
-        letters=_joined([_if_there(engine, place, DEAD_LETTERS) for place in letters]),
+        vectors=_or_none(lambda: engine.through(LookAtVectors(), tables.embeddings)),
+        attributes=_or_none(lambda: engine.frame(tables.attributes, attributes_schema(VOCABULARY))),
+        letters=_joined([_letters_at(engine, place) for place in letters]),
         before=before,
     )
     if not asked.dry_run:
@@ -206,10 +207,14 @@ def _only(schema: Schema, *names: str) -> Schema:
     return Schema(tuple(column for column in schema.columns if column.name in names))
 
 
-def _if_there(engine: Running, place: str, schema: Schema) -> pd.DataFrame | None:
+def _letters_at(engine: Running, place: str) -> pd.DataFrame | None:
+    return _or_none(lambda: engine.frame(place, DEAD_LETTERS))
+
+
+def _or_none(read: Callable[[], pd.DataFrame]) -> pd.DataFrame | None:
     """A table, or nothing where it was not made yet."""
     try:
-        return engine.frame(place, schema)
+        return read()
     except NotFoundError:
         return None
 

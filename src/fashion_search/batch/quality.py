@@ -11,6 +11,7 @@ import pandas as pd
 from fashion_search.batch.attributes.vocabulary import Vocabulary
 from fashion_search.batch.attributes.words import VOCABULARY
 from fashion_search.batch.quality_report import BatchQuality, Measure, SampleRow
+from fashion_search.batch.vector_looks import Looks, looks_at
 from fashion_search.types import SPACES
 
 __all__ = ["measure_tables"]
@@ -23,7 +24,7 @@ _WIDEST = 30
 def measure_tables(
     products: pd.DataFrame,
     *,
-    embeddings: pd.DataFrame | None = None,
+    vectors: pd.DataFrame | None = None,
     attributes: pd.DataFrame | None = None,
     letters: pd.DataFrame | None = None,
     before: BatchQuality | None = None,
@@ -33,7 +34,7 @@ def measure_tables(
 
     Args:
         products: Rows of `products`; coverage is relative to them.
-        embeddings: Rows of `product_embeddings_multimodal`.
+        vectors: What `LookAtVectors` says of `product_embeddings_multimodal`.
         attributes: Rows of `product_extracted_attributes`.
         letters: Dead letters of any job.
         before: The report of the last run, for what has moved since.
@@ -43,13 +44,13 @@ def measure_tables(
     centres: dict[str, list[float]] = {}
     shares: dict[str, dict[str, float]] = {}
     sample: list[SampleRow] = []
-    if embeddings is not None:
-        measures += _coverage(products, embeddings)
+    if vectors is not None:
+        measures += _coverage(products, vectors)
         for space in SPACES:
-            vectors = _stacked(embeddings[f"{space}_embedding"])
-            measures += _vectors(space, vectors)
-            if len(vectors):
-                centres[space] = vectors.mean(axis=0).astype(float).tolist()
+            looks = looks_at(vectors, space)
+            measures += _vectors(space, looks)
+            if looks.centre is not None:
+                centres[space] = looks.centre
     if attributes is not None:
         measures += _success(products, attributes)
         shares = {
@@ -63,34 +64,32 @@ def measure_tables(
     return BatchQuality(measures=tuple(measures), centres=centres, shares=shares, sample=tuple(sample))
 
 
-def _coverage(products: pd.DataFrame, embeddings: pd.DataFrame) -> list[Measure]:
-    wanted, there = set(products["product_id"].astype(str)), set(embeddings["product_id"].astype(str))
+def _coverage(products: pd.DataFrame, vectors: pd.DataFrame) -> list[Measure]:
+    wanted, there = set(products["product_id"].astype(str)), set(vectors["product_id"].astype(str))
     found = [
         Measure("rows without a product", "embeddings", float(len(there - wanted))),
         Measure("share of products with a row", "embeddings", _share(len(wanted & there), len(wanted))),
-        Measure("models", "embeddings", float(embeddings["embedding_model"].nunique())),
+        Measure("models", "embeddings", float(vectors["embedding_model"].nunique())),
     ]
-    known = embeddings[embeddings["product_id"].astype(str).isin(wanted)]
+    known = vectors[vectors["product_id"].astype(str).isin(wanted)]
     return found + [
         Measure(
             "share of products with a vector",
             space,
-            _share(int(known[f"{space}_embedding"].notna().sum()), len(wanted)),
+            _share(int(known[f"{space}_digest"].notna().sum()), len(wanted)),
         )
         for space in SPACES
     ]
 
 
-def _vectors(space: str, vectors: np.ndarray) -> list[Measure]:
+def _vectors(space: str, looks: Looks) -> list[Measure]:
     """Lengths, and how many vectors are there more than once."""
-    if not len(vectors):
+    if not looks.digests:
         return []
-    off = np.abs(np.linalg.norm(vectors.astype(np.float64), axis=1) - 1)
-    counts = Counter(row.tobytes() for row in vectors)
-    twice = sum(count for count in counts.values() if count > 1)
+    twice = sum(count for count in Counter(looks.digests).values() if count > 1)
     return [
-        Measure("largest distance of a length from 1", space, float(off.max())),
-        Measure("share of rows whose vector another row has too", space, _share(twice, len(vectors))),
+        Measure("largest distance of a length from 1", space, float(looks.off.max())),
+        Measure("share of rows whose vector another row has too", space, _share(twice, len(looks.digests))),
     ]
 
 
@@ -168,11 +167,6 @@ def _answers(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     return [str(one) for one in value] if isinstance(value, list | tuple | np.ndarray) else []
-
-
-def _stacked(column: pd.Series) -> np.ndarray:
-    given = [np.asarray(value, dtype=np.float32) for value in column if isinstance(value, list | np.ndarray)]
-    return np.stack(given) if given else np.empty((0, 0), dtype=np.float32)
 
 
 def _share(part: int, whole: int) -> float:

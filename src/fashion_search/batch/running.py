@@ -12,8 +12,9 @@ from fashion_search.batch.config import BatchConfig
 from fashion_search.batch.counts import count_here, count_on_spark
 from fashion_search.batch.definitions import DEAD_LETTERS, EMBEDDINGS
 from fashion_search.batch.engines.local import LocalRun, pending_here, run_here
-from fashion_search.batch.engines.spark import SparkRun, count_pending, run_on_spark
+from fashion_search.batch.engines.spark import SparkRun, apply, count_pending, run_on_spark
 from fashion_search.batch.engines.whole import rebuild_here, rebuild_on_spark
+from fashion_search.batch.engines.worker import work
 from fashion_search.batch.enrich import join_attributes, join_attributes_on_spark
 from fashion_search.batch.frames import RowFunction
 from fashion_search.batch.gate import Gate
@@ -29,6 +30,7 @@ from fashion_search.batch.places import (
     target_on_spark,
 )
 from fashion_search.batch.schema import Schema
+from fashion_search.batch.tables.on_spark import DeltaTarget, DriverTarget, collected
 from fashion_search.batch.users import join_events, join_events_on_spark
 from fashion_search.errors import MissingDependencyError
 from fashion_search.types import ProgressCallback
@@ -65,6 +67,10 @@ class Running(Protocol):
 
     def frame(self, place: str, schema: Schema) -> pd.DataFrame:
         """A whole table, here."""
+        ...
+
+    def through(self, function: RowFunction, place: str) -> pd.DataFrame:
+        """What a row function makes of a table, here."""
         ...
 
     def counts(self, place: str, names: Sequence[str]) -> Mapping[str, int] | None:
@@ -119,6 +125,10 @@ class Here:
         return rows_at(place, schema.names)
 
     frame = rows
+
+    def through(self, function: RowFunction, place: str) -> pd.DataFrame:
+        """What a row function makes of a table."""
+        return work(function, rows_at(place, function.inputs.names))
 
     def counts(self, place: str, names: Sequence[str]) -> Mapping[str, int] | None:
         """Values of a table in a folder; tables of a catalogue are out of reach."""
@@ -176,6 +186,11 @@ class OnSpark:
         """A whole table, here."""
         return frame_on_spark(self._spark, place, schema)
 
+    def through(self, function: RowFunction, place: str) -> pd.DataFrame:
+        """What a row function makes of a table on the workers; only that comes to the driver."""
+        made = apply(rows_on_spark(self._spark, place, function.inputs), function)
+        return collected(made, function.outputs)
+
     def counts(self, place: str, names: Sequence[str]) -> Mapping[str, int] | None:
         """Values of a table, counted by Spark."""
         return count_on_spark(rows_on_spark(self._spark, place, EMBEDDINGS), names)
@@ -199,7 +214,9 @@ class OnSpark:
             price=Price(per_hour=run.price_per_hour, currency=run.currency),
             progress=asked.progress,
         )
-        return run_on_spark(self._spark, name, rows, source, target=target, run=how)
+        report = run_on_spark(self._spark, name, rows, source, target=target, run=how)
+        self._arrange(target, report)
+        return report
 
     def whole(self, name: str, function: RowFunction, source: Any, place: str) -> JobReport:  # noqa: ANN401
         """Run a job that works everything out anew."""
@@ -209,7 +226,14 @@ class OnSpark:
             return JobReport(job=name, version="", rows=rows, stopped="Dry run: nothing was done.")
         target = target_on_spark(place, function.outputs, kind=run.format, expected_rows=0)
         price = Price(per_hour=run.price_per_hour, currency=run.currency)
-        return rebuild_on_spark(self._spark, name, function, source, target=target, price=price)
+        report = rebuild_on_spark(self._spark, name, function, source, target=target, price=price)
+        self._arrange(target, report)
+        return report
+
+    def _arrange(self, target: DeltaTarget | DriverTarget, report: JobReport) -> None:
+        """Compact a Delta table that has changed; nothing that reads its changes takes that for one."""
+        if self._config.run.arrange and report.done and isinstance(target, DeltaTarget):
+            target.arrange(self._spark)
 
 
 def _session() -> SparkSession:

@@ -53,6 +53,7 @@ class RunSection(Section):
         gate_sample: How many rows are looked at before the rest is begun.
         gate_least: The least share of them that must succeed.
         prune: Remove rows whose product is gone.
+        arrange: Compact Delta tables of the catalogue after a run that changed them, by `OPTIMIZE`.
         price_per_hour: What an hour of all machines costs.
         currency: Its name.
     """
@@ -65,6 +66,7 @@ class RunSection(Section):
     gate_sample: int = Field(default=100, ge=1)
     gate_least: float = Field(default=0.85, ge=0, le=1)
     prune: bool = False
+    arrange: bool = True
     price_per_hour: float = Field(default=0.0, ge=0)
     currency: str = "USD"
 
