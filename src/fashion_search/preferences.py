@@ -64,8 +64,9 @@ class Preferences:
 
     def __bool__(self) -> bool:
         """Whether there is any wish at all."""
-        return any(self.by_attribute().values()) or (self.price_low, self.price_high, self.today) != (
-            None,
-            None,
-            None,
+        wishes = (
+            *(self.article_types, self.sub_categories, self.master_categories, self.colors),
+            *(self.genders, self.usages, self.seasons),
         )
+        bounds = (self.price_low, self.price_high, self.today)
+        return any(wishes) or any(one is not None for one in bounds)

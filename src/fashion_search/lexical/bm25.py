@@ -85,4 +85,6 @@ class Bm25:
         for term in found:
             total[term.rows] += term.values
         most = sum(term.most for term in found)
-        return total / most if most else total
+        if most:
+            total /= most
+        return total

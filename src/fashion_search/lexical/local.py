@@ -110,8 +110,8 @@ class LocalWords:
 
     def scores_of(self, text: str, product_ids: Sequence[str]) -> NDArray[np.float64]:
         """How much of the text each of these products has, in [0, 1], shape (n,); 0 for unknown ids."""
-        scores, rows = self._scores(text), self._rows
-        found = np.array([rows.get(product_id, -1) for product_id in product_ids], dtype=np.intp)
+        scores, row_of = self._scores(text), self._rows.get
+        found = np.array([row_of(product_id, -1) for product_id in product_ids], dtype=np.intp)
         return np.where(found >= 0, scores[found], 0.0) if len(scores) else np.zeros(len(found))
 
     @cached_property
