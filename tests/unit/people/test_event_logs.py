@@ -78,6 +78,7 @@ def test_a_missing_directory_and_a_file_that_is_no_database_are_named(tmp_path):
     for use in (lambda: len(log), lambda: log.append([event()])):
         with pytest.raises(StoreError, match=PEOPLE):
             use()
+    log.close()
 
 
 def test_reading_makes_no_file(tmp_path):

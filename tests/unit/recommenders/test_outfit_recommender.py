@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import numpy as np
@@ -80,7 +81,8 @@ def direction(product: Product) -> np.ndarray:
     return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-def recommender_over(products: list[Product], **options) -> OutfitRecommender:
+@contextmanager
+def recommender_over(products: list[Product], **options) -> Iterator[OutfitRecommender]:
     engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     table.metadata.create_all(engine, tables=[table])
     names = set(table.c.keys())
@@ -92,7 +94,8 @@ def recommender_over(products: list[Product], **options) -> OutfitRecommender:
     vectors = np.stack([direction(one) for one in products])
     identity = ModelIdentity(name="made", dimension=16, fingerprint="made")
     index = LocalIndex.from_products(products, {"hybrid": vectors}, identity)
-    return OutfitRecommender(index, SqlCatalog(engine), **options)
+    yield OutfitRecommender(index, SqlCatalog(engine), **options)
+    engine.dispose()
 
 
 PRODUCTS = list(made_products())
@@ -100,8 +103,9 @@ SEEDS = [one.product_id for one in PRODUCTS[::5]]
 
 
 @pytest.fixture(scope="module")
-def recommender() -> OutfitRecommender:
-    return recommender_over(PRODUCTS)
+def recommender() -> Iterator[OutfitRecommender]:
+    with recommender_over(PRODUCTS) as made:
+        yield made
 
 
 def products_in(look: Look) -> list[Product]:
@@ -243,7 +247,8 @@ def test_co_purchase_moves_the_choice_and_is_an_addend():
             return (wanted,)
 
     weights = FitWeights(co_purchase=50.0)
-    look = recommender_over(PRODUCTS, co_purchase=Together(), weights=weights).complete("Women-Tops-03")
+    with recommender_over(PRODUCTS, co_purchase=Together(), weights=weights) as recommender:
+        look = recommender.complete("Women-Tops-03")
     shoes = look.slot("shoes")
     assert shoes is not None
     assert shoes.best.product_id == wanted
