@@ -111,11 +111,14 @@ class KeyedRows:
         return self.maker.target.with_columns(*SEEN)
 
     def __call__(self, frames: Frames) -> Frames:
-        """Do the rows that are not known."""
-        for frame in rebatched(frames, self.maker.rows_at_once):
-            todo = list(self.unknown(frame))
-            if todo:
-                yield self._frame(todo, loaded_once(self.maker.version, self.maker.load))
+        """Do the rows that are not known, few at a time; one frame for each that holds any."""
+        for frame in frames:
+            rows: list[dict[str, Any]] = []
+            for piece in rebatched(iter([frame]), self.maker.rows_at_once):
+                if todo := list(self.unknown(piece)):
+                    rows += self._done(todo, loaded_once(self.maker.version, self.maker.load))
+            if rows:
+                yield self.outputs.rows(rows)
 
     def lost(self, frame: pd.DataFrame, problem: str) -> pd.DataFrame:
         """What is said of rows that took their process down with them each time they were tried."""
@@ -133,13 +136,12 @@ class KeyedRows:
         counting = tuple(name for name in self.maker.inputs.names if name != "picture")
         return look(row, counting=counting, pictures=self.maker.pictures, salt=self.maker.version)
 
-    def _frame(self, todo: Sequence[Material], make: Make) -> pd.DataFrame:
+    def _done(self, todo: Sequence[Material], make: Make) -> list[dict[str, Any]]:
         made = _together(todo, make)
-        rows = [
+        return [
             self._row(material, first) if first and first.problem is None else self._again(material, make)
             for material, first in zip(todo, made, strict=True)
         ]
-        return self.outputs.rows(rows)
 
     def _again(self, material: Material, make: Make) -> dict[str, Any]:
         """The second try: the picture is read anew, and no other row is near."""

@@ -149,8 +149,12 @@ class ParquetTable:
             stay = pc.invert(pc.is_in(before[self._key], pa.array(sorted(gone), pa.string())))
             fresh = pa.concat_tables([before.filter(stay), fresh])
         draft = path.with_name(f".draft-{path.name}")
+        texts = self._texts()
         pq.write_table(
-            fresh.sort_by(self._key).combine_chunks(), draft, compression="zstd", use_dictionary=self._texts()
+            fresh.sort_by(self._key).combine_chunks(),
+            draft,
+            compression=dict.fromkeys(texts, "zstd"),  # vectors are noise: they take time and stay as long
+            use_dictionary=texts,
         )
         sync_file(draft)
         draft.replace(path)
