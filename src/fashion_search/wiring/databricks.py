@@ -29,6 +29,7 @@ def databricks_parts(settings: Settings) -> Parts:
         ConfigurationError: the settings contradict each other.
     """
     from fashion_search.catalogs.sql import SqlCatalog
+    from fashion_search.catalogs.styles import WarehouseStyles
     from fashion_search.catalogs.warehouse import WarehouseCatalog
     from fashion_search.connections.databricks.connect import connect
     from fashion_search.connections.databricks.warehouse import Warehouse
@@ -44,14 +45,14 @@ def databricks_parts(settings: Settings) -> Parts:
         settings.login, limits=settings.limits, retry=settings.retry, product=settings.product
     )
     resources.callback(connection.close)
-    warehouse = WarehouseCatalog(
-        Warehouse(connection, settings.warehouse_id), table=settings.full_name(settings.products_table)
-    )
+    statements = Warehouse(connection, settings.warehouse_id)
+    warehouse = WarehouseCatalog(statements, table=settings.full_name(settings.products_table))
     engine: Engine | None = None
     if _from_lakebase(settings):
         engine = lakebase_engine(_lakebase(settings), database=settings.lakebase_database)
         resources.callback(engine.dispose)
     catalog = warehouse if engine is None else SqlCatalog(engine, table=fields_table(settings))
+    tastes = settings.full_name(settings.styles_table)
     words = None
     if engine is not None and settings.words_from == "postgres":
         words = PostgresWords(engine, fields_table(settings))
@@ -75,7 +76,7 @@ def databricks_parts(settings: Settings) -> Parts:
         defaults=defaults_of(settings),
         words=words,
         events=None if engine is None else partial(SqlEventLog, engine),
-        styles=None if engine is None else _styles(engine, settings),
+        styles=WarehouseStyles(statements, table=tastes) if engine is None else _synced(engine, tastes),
         ready=ready,
         resources=resources,
     )
@@ -131,11 +132,11 @@ def databricks_parts_async(settings: Settings) -> AsyncParts:
     )
 
 
-def _styles(engine: Engine, settings: Settings) -> SqlStyles:
+def _synced(engine: Engine, table: str) -> SqlStyles:
     """What the batch job made of people, synced to Lakebase under its own name."""
     from fashion_search.people.stored_styles import SqlStyles
 
-    *_, schema, name = settings.full_name(settings.styles_table).split(".")
+    *_, schema, name = table.split(".")
     return SqlStyles(engine, name=name, schema=schema, create=False)
 
 
