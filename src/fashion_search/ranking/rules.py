@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,9 @@ _FRESH_YEARS = 3.0
 _UNISEX_FIT = 0.9
 
 Scores = NDArray[np.float32]
+
+_Fit: TypeAlias = Callable[[str, Mapping[str, float]], float]
+"""How well a value fits wishes, of which the strongest weighs 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +87,11 @@ def apply_rules(
     """
     rules: dict[str, Scores | None] = {
         "category": _category(candidates, preferences),
-        "color": _color(candidates, preferences.colors),
+        "color": _by_value(candidates, "base_color", preferences.colors, _like_color),
         "price": _price(candidates, preferences),
-        "gender": _gender(candidates, preferences.genders),
-        "usage": _attribute(candidates, "usage", preferences.usages),
-        "season": _season(candidates, preferences, hemisphere),
+        "gender": _by_value(candidates, "gender", preferences.genders, _for_gender),
+        "usage": _by_value(candidates, "usage", preferences.usages, _wished),
+        "season": _by_value(candidates, "season", _seasons(preferences, hemisphere), _in_season),
         "freshness": _freshness(candidates, preferences),
         "popularity": None if popularity is None else _neutral_where_unknown(popularity),
     }
@@ -122,61 +127,50 @@ class Popularity:
         return NEUTRAL + (1 - NEUTRAL) * wanted
 
 
-def _by_value(candidates: Columns, field: str, fit: Callable[[str], float]) -> Scores:
+def _by_value(candidates: Columns, field: str, wishes: Mapping[str, float], fit: _Fit) -> Scores | None:
     """A rule that depends on one text attribute: worked out once per value, then taken by code."""
-    per_value = [fit(value) for value in candidates.vocabulary(field)]
-    return _taken([*per_value, NEUTRAL], candidates.codes(field))
-
-
-def _taken(per_value: list[float], codes: NDArray[np.int32]) -> Scores:
-    """The value of each row; the last one where there is none, whose code is -1."""
-    return np.array(per_value, dtype=np.float32)[codes]
-
-
-def _attribute(candidates: Columns, field: str, wishes: Mapping[str, float]) -> Scores | None:
     if not wishes:
         return None
-    most = max(wishes.values())
-    per_value = [wishes.get(value, 0.0) / most for value in candidates.vocabulary(field)]
-    return _taken([*per_value, NEUTRAL], candidates.codes(field))
+    return _table(fit, candidates.vocabulary(field), tuple(wishes.items()))[candidates.codes(field)]
+
+
+@lru_cache(maxsize=256)
+def _table(fit: _Fit, vocabulary: tuple[str, ...], wishes: tuple[tuple[str, float], ...]) -> Scores:
+    """The fit of each value to wishes relative to the strongest, and of none last, whose code is -1."""
+    most = max(weight for _, weight in wishes)
+    relative = {value: weight / most for value, weight in wishes}
+    return np.array([*(fit(value, relative) for value in vocabulary), NEUTRAL], dtype=np.float32)
+
+
+def _wished(value: str, wishes: Mapping[str, float]) -> float:
+    return wishes.get(value, 0.0)
 
 
 def _category(candidates: Columns, preferences: Preferences) -> Scores | None:
     """The best of the three levels; a wished sub-category also covers its article types."""
     levels = (
-        _attribute(candidates, "article_type", preferences.article_types),
-        _attribute(candidates, "sub_category", preferences.sub_categories),
-        _attribute(candidates, "master_category", preferences.master_categories),
+        _by_value(candidates, "article_type", preferences.article_types, _wished),
+        _by_value(candidates, "sub_category", preferences.sub_categories, _wished),
+        _by_value(candidates, "master_category", preferences.master_categories, _wished),
     )
     asked = [level for level in levels if level is not None]
     return np.maximum.reduce(asked) if asked else None
 
 
-def _color(candidates: Columns, wishes: Mapping[str, float]) -> Scores | None:
+def _like_color(color: str, wishes: Mapping[str, float]) -> float:
     """The most alike of the wished colours, by weight."""
-    if not wishes:
-        return None
-    most = max(wishes.values())
-
-    def fit(color: str) -> float:
-        alike = [(color_similarity(color, wish), weight / most) for wish, weight in wishes.items()]
-        known = [similarity * weight for similarity, weight in alike if similarity is not None]
-        return max(known, default=NEUTRAL)
-
-    return _by_value(candidates, "base_color", fit)
+    alike = [(color_similarity(color, wish), weight) for wish, weight in wishes.items()]
+    return max((near * weight for near, weight in alike if near is not None), default=NEUTRAL)
 
 
-def _gender(candidates: Columns, wishes: Mapping[str, float]) -> Scores | None:
+def _for_gender(gender: str, wishes: Mapping[str, float]) -> float:
     """The wished gender or age group; what is made for everybody fits nearly as well."""
-    if not wishes:
-        return None
-    most = max(wishes.values())
+    wanted = wishes.get(gender, 0.0)
+    return max(wanted, _UNISEX_FIT) if gender == "Unisex" else wanted
 
-    def fit(gender: str) -> float:
-        wanted = wishes.get(gender, 0.0) / most
-        return max(wanted, _UNISEX_FIT) if gender == "Unisex" else wanted
 
-    return _by_value(candidates, "gender", fit)
+def _in_season(season: str, wishes: Mapping[str, float]) -> float:
+    return max(season_similarity(season, wish) * weight for wish, weight in wishes.items())
 
 
 def _price(candidates: Columns, preferences: Preferences) -> Scores | None:
@@ -191,21 +185,11 @@ def _price(candidates: Columns, preferences: Preferences) -> Scores | None:
     return _neutral_where_unknown(2.0**-outside)
 
 
-def _season(candidates: Columns, preferences: Preferences, hemisphere: Hemisphere) -> Scores | None:
+def _seasons(preferences: Preferences, hemisphere: Hemisphere) -> Mapping[str, float]:
     """The wished seasons, else the season it is."""
-    wishes = dict(preferences.seasons)
-    if not wishes and preferences.today is not None:
-        wishes = {season_on(preferences.today, hemisphere): 1.0}
-    if not wishes:
-        return None
-    most = max(wishes.values())
-    return _by_value(
-        candidates,
-        "season",
-        lambda season: max(
-            season_similarity(season, wish) * weight / most for wish, weight in wishes.items()
-        ),
-    )
+    if preferences.seasons or preferences.today is None:
+        return preferences.seasons
+    return {season_on(preferences.today, hemisphere): 1.0}
 
 
 def _freshness(candidates: Columns, preferences: Preferences) -> Scores | None:
