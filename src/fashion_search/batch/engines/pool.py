@@ -93,11 +93,17 @@ class Pool:
             FashionSearchError: the same, when it is one of ours.
         """
         waiting = deque(_Order(frame) for frame in frames)
+        self._give(waiting)
         while waiting or any(worker.order for worker in self._workers):
-            for worker in self._workers:
-                if waiting and worker.order is None:
-                    worker.give(waiting.popleft())
-            yield from self._heard(waiting)
+            for frame in self._heard(waiting):
+                self._give(waiting)  # nobody idles while the caller keeps what came
+                yield frame
+            self._give(waiting)
+
+    def _give(self, waiting: deque[_Order]) -> None:
+        for worker in self._workers:
+            if waiting and worker.order is None:
+                worker.give(waiting.popleft())
 
     def _heard(self, waiting: deque[_Order]) -> Iterator[pd.DataFrame]:
         """Wait for the next word of a worker, and act on it."""
