@@ -110,6 +110,7 @@ class FashionClient:
             index, catalog, events=events, styles=styles, pictures=pictures, blend=lambda: self.blend
         )
         self._resources = resources or ExitStack()
+        self._resources.callback(self._shoppers.close)
         fields = fields_of(index, catalog, max_age_s=fields_age_s)
         prepare = None if ready is None else Once(partial(_made_ready, ready, embedder, index), "connect")
         popularity = Once(self._shoppers.popularity, "read what is popular", max_age_s=fields_age_s)

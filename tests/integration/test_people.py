@@ -58,6 +58,22 @@ def test_what_is_recorded_counts_from_the_next_call_on(client):
     assert len(client.users.profile("ann").history) == 4
 
 
+def test_closing_the_client_closes_its_log_if_that_was_opened(demo_client):
+    class Log(MemoryEventLog):
+        closed = 0
+
+        def close(self) -> None:
+            self.closed += 1
+
+    parts = {name: getattr(demo_client, name) for name in ("embedder", "index", "catalog")}
+    used, unused = Log(), Log()
+    client = FashionClient(**parts, events=lambda: used)
+    client.users.personas()
+    client.close()
+    FashionClient(**parts, events=lambda: unused).close()
+    assert (used.closed, unused.closed) == (1, 0)
+
+
 def test_a_session_helps_somebody_without_a_name(client):
     seen = client.search("running shoes", limit=2).product_ids
     found = client.recommend(None, session=seen, limit=8)

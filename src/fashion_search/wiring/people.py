@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from fashion_search.looks import Outfits
@@ -47,6 +48,7 @@ class Shoppers:
         self._styles = styles
         self._pictures = pictures
         self._blend = blend
+        self._closes = ExitStack()
         self._log = Once(self._opened, "open the log of events")
         self._recommender = Once(self._recommending, "make the recommender")
         self._outfits = Once(self._completing, "read what looks are made of")
@@ -70,11 +72,16 @@ class Shoppers:
         """What everybody wants now."""
         return Popularity(self.recommender.popular())
 
+    def close(self) -> None:
+        """Close the log, if it was opened and keeps anything open."""
+        self._closes.close()
+
     def _opened(self) -> EventLog:
         from fashion_search.people import MemoryEventLog, WithPersonas
         from fashion_search.recommenders.personal import PersonalRecommender
 
         kept: EventLog = MemoryEventLog() if self._events is None else self._events()
+        self._closes.callback(getattr(kept, "close", lambda: None))
         return WithPersonas(kept, PersonalRecommender(self._index, self._catalog, kept).personas)
 
     def _recommending(self) -> PersonalRecommender:
