@@ -81,10 +81,10 @@ class Bm25:
 
     def add_up(self, found: Sequence[Weighed]) -> NDArray[np.float64]:
         """The share of a query's worth that each product has, shape (n,), in [0, 1]."""
-        total = np.zeros(len(self.lengths))
-        for term in found:
-            total[term.rows] += term.values
-        most = sum(term.most for term in found)
-        if most:
-            total /= most
+        if not found:
+            return np.zeros(len(self.lengths))
+        rows = np.concatenate([term.rows for term in found])
+        values = np.concatenate([term.values for term in found])
+        total: NDArray[np.float64] = np.bincount(rows, weights=values, minlength=len(self.lengths))
+        total /= sum(term.most for term in found) or 1.0
         return total

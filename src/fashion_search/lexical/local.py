@@ -104,7 +104,7 @@ class LocalWords:
             raise InvalidRequestError(f"limit is {limit!r}; it must be at least 1.")
         scores, contents = self._scores(text), self._contents
         if where is not None:
-            scores = np.where(mask(where, contents.columns), scores, 0.0)
+            scores = scores * mask(where, contents.columns)
         rows = _best(scores, limit)
         return WordMatches(tuple(contents.product_ids[row] for row in rows.tolist()), scores[rows])
 
@@ -148,8 +148,11 @@ def _best(scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
 
 
 def _reached(scores: NDArray[np.float64], limit: int) -> float:
-    """A score that at least `limit` rows reach, found by looking at the best of each block of rows alone."""
-    blocks = scores[: len(scores) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).max(axis=1)
+    """A score that at least `limit` rows reach, found by looking at the best of each block of rows alone.
+
+    A block's rows lie apart, which makes finding the best of all blocks one pass over memory.
+    """
+    blocks = scores[: len(scores) // _BLOCK * _BLOCK].reshape(_BLOCK, -1).max(axis=0)
     return (
         float(np.partition(blocks, len(blocks) - limit)[len(blocks) - limit]) if len(blocks) >= limit else 0.0
     )
