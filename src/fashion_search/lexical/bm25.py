@@ -85,6 +85,5 @@ class Bm25:
             return np.zeros(len(self.lengths))
         rows = np.concatenate([term.rows for term in found])
         values = np.concatenate([term.values for term in found])
-        total: NDArray[np.float64] = np.bincount(rows, weights=values, minlength=len(self.lengths))
-        total /= sum(term.most for term in found) or 1.0
-        return total
+        total = np.bincount(rows, weights=values, minlength=len(self.lengths))
+        return np.asarray(total / (sum(term.most for term in found) or 1.0), dtype=np.float64)
