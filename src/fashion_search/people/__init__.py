@@ -10,6 +10,7 @@ from fashion_search.people.launches import Launches
 from fashion_search.people.overlay import WithPersonas
 from fashion_search.people.personas import Persona, cast_personas
 from fashion_search.people.profile import Profile
+from fashion_search.people.reading import OfAllEvents
 from fashion_search.people.segments import SEGMENTS, PriceLevels, Segment, segment_fits
 from fashion_search.people.settings import StyleSettings
 from fashion_search.people.style import UserStyle
@@ -22,6 +23,7 @@ __all__ = [
     "EventLog",
     "Launches",
     "MemoryEventLog",
+    "OfAllEvents",
     "Persona",
     "PriceLevels",
     "Profile",

@@ -17,6 +17,7 @@ from fashion_search.people import (
     Event,
     EventLog,
     Launches,
+    OfAllEvents,
     Persona,
     PriceLevels,
     Segment,
@@ -90,8 +91,9 @@ class KnownPeople:
         self._people = log
         self._styles = styles
         self._settings = settings
-        self._half_life = demand_half_life_days
-        self._demand: tuple[int, Demand] | None = None
+        self._demand = OfAllEvents(
+            log, lambda events: Demand.from_events(events, settings, half_life_days=demand_half_life_days)
+        )
         self._launches: Launches | None = None
         self._shop: tuple[tuple[str, ...], Columns, PriceLevels] | None = None
 
@@ -171,12 +173,7 @@ class KnownPeople:
 
     def everybody(self) -> Demand:
         """Everybody's events, read again when there are more."""
-        count = len(self._people)
-        kept = self._demand
-        if kept is None or kept[0] != count:
-            kept = count, Demand.from_events(self._people, self._settings, half_life_days=self._half_life)
-            self._demand = kept
-        return kept[1]
+        return self._demand.get()
 
     def current(self, now: float) -> dict[str, float]:
         """How much each product is of the present, going by what sells; empty when nothing tells."""

@@ -17,7 +17,7 @@ from fashion_search.recommenders.outfits.formality import season_agreement, usag
 from fashion_search.recommenders.outfits.harmony import harmony
 from fashion_search.recommenders.outfits.items import Items
 from fashion_search.recommenders.outfits.plan import Occasion, checked_slots, frames_for
-from fashion_search.recommenders.outfits.purchases import LoggedPurchases, SameDayPurchases
+from fashion_search.recommenders.outfits.purchases import SameDayPurchases, logged_purchases
 from fashion_search.recommenders.outfits.slots import SLOTS, kind_named, kinds, may_share_a_look
 from fashion_search.types import Product
 
@@ -248,16 +248,16 @@ def bought(user_id: str, *product_ids: str, kind: str = "purchase", day: int = 1
 
 def test_a_log_is_read_again_when_there_are_more_events():
     log = MemoryEventLog(bought("u", "a", "b", kind="view"))
-    purchases = LoggedPurchases(log)
-    assert purchases.now() is None
+    purchases = logged_purchases(log)
+    assert purchases.get() is None
     log.append(bought("u", "a", "b"))
-    first = purchases.now()
+    first = purchases.get()
     assert first.beside("a") == ("b",)
-    assert purchases.now() is first
+    assert purchases.get() is first
     log.append([*bought("v", "a", "c", day=2), *bought("w", "a", "c", day=2)])
-    assert purchases.now().beside("a") == ("c", "b")
+    assert purchases.get().beside("a") == ("c", "b")
 
 
 def test_what_was_sent_back_was_not_bought():
     log = MemoryEventLog([*bought("u", "a", "b"), *bought("u", "b", kind="return", day=9)])
-    assert LoggedPurchases(log).now().beside("a") == ()
+    assert logged_purchases(log).get().beside("a") == ()

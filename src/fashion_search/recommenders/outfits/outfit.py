@@ -20,7 +20,7 @@ from fashion_search.recommenders.outfits.candidates import Search, gather
 from fashion_search.recommenders.outfits.fit import CoPurchase, FitWeights, PairFit
 from fashion_search.recommenders.outfits.items import Items
 from fashion_search.recommenders.outfits.plan import Frame, Occasion, checked_slots, frames_for
-from fashion_search.recommenders.outfits.purchases import LoggedPurchases
+from fashion_search.recommenders.outfits.purchases import logged_purchases
 from fashion_search.recommenders.outfits.ranked import ranked
 from fashion_search.recommenders.outfits.shelves import Shelves
 from fashion_search.recommenders.outfits.slots import Slot, slot_of
@@ -63,7 +63,7 @@ class OutfitRecommender:
         self._catalog = catalog
         self._shelves = Shelves(catalog)
         self._hemisphere = hemisphere
-        self._purchases = None if events is None else LoggedPurchases(events)
+        self._purchases = None if events is None else logged_purchases(events)
         self._by_attributes = PairFit(
             weights=weights or FitWeights(), co_purchase=co_purchase, id_order=_id_order(index, catalog)
         )
@@ -139,7 +139,7 @@ class OutfitRecommender:
         known = self._by_attributes
         if known.co_purchase is not None or self._purchases is None:
             return known
-        return replace(known, co_purchase=self._purchases.now())
+        return replace(known, co_purchase=self._purchases.get())
 
     def _setting(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timezone
 from itertools import combinations
 from statistics import median
@@ -11,9 +11,9 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_search.people.events import Event, EventLog
+from fashion_search.people import Event, EventLog, OfAllEvents
 
-__all__ = ["LoggedPurchases", "SameDayPurchases"]
+__all__ = ["SameDayPurchases", "logged_purchases"]
 
 _NEUTRAL = 0.5
 _DAYS = 60.0
@@ -77,28 +77,18 @@ class SameDayPurchases:
         return (1.0 - _NEUTRAL / 2) * float(0.5 ** (apart / _DAYS))
 
 
-class LoggedPurchases:
+def logged_purchases(log: EventLog) -> OfAllEvents[SameDayPurchases | None]:
     """The purchases in a log, read when first needed, and again when there are more events.
 
-    What somebody sent back does not count as bought. Threads may share it.
+    What somebody sent back does not count as bought; without a purchase there is nothing to say.
 
     Args:
         log: What people did.
     """
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-        self._kept: tuple[int, SameDayPurchases | None] = (0, None)
-
-    def now(self) -> SameDayPurchases | None:
-        """What the purchases so far say; `None` when there is none."""
-        count = len(self._log)
-        if count != self._kept[0]:
-            self._kept = count, _kept_purchases(list(self._log))
-        return self._kept[1]
+    return OfAllEvents(log, _kept_purchases)
 
 
-def _kept_purchases(events: list[Event]) -> SameDayPurchases | None:
+def _kept_purchases(events: Sequence[Event]) -> SameDayPurchases | None:
     returned = {(one.user_id, one.product_id) for one in events if one.kind == "return"}
     bought = [
         (one.user_id, one.product_id, _day_of(one.at))
