@@ -38,6 +38,9 @@ MIN_COSINE = 0.99
 RANGE_PHOTOS = 512
 """Photos that the ranges of the picture tower's activations are measured on."""
 
+LATER_PARTS = ("text.wording.", "text.blind")
+"""Parts a checkpoint of an earlier leg may lack; as initialised they change no vector."""
+
 Vectors = NDArray[np.float32]
 
 
@@ -60,7 +63,8 @@ def load_towers(checkpoint: Path, weights: str = "average") -> Model:
     state = torch.load(checkpoint, weights_only=True)[weights]
     tensors = {name.removeprefix("module."): value for name, value in state.items() if name != "n_averaged"}
     model = Model(len(tensors["text.words.weight"]))
-    model.load_state_dict(tensors)
+    known = {name for name in model.state_dict() if not name.startswith(LATER_PARTS)}
+    model.load_state_dict(tensors, strict=bool(known - set(tensors)))
     return model.eval()
 
 

@@ -12,8 +12,8 @@ MOST = 6.0
 """No product is drawn more often than this beside one of a common label."""
 
 
-def draw_weights(catalogue: Catalogue) -> NDArray[np.float64]:
-    """Per product the weight of its rarest label: the root of how rare it is beside `COMMON`, 1 to `MOST`."""
+def draw_weights(catalogue: Catalogue, most: float = MOST) -> NDArray[np.float64]:
+    """Per product the weight of its rarest label: the root of how rare it is beside `COMMON`, 1 to `most`."""
     weights = np.ones(len(catalogue))
     for field in ("article_type", "base_color"):
         values, place, counts = np.unique(
@@ -21,7 +21,7 @@ def draw_weights(catalogue: Catalogue) -> NDArray[np.float64]:
         )
         own = np.sqrt(COMMON / counts)
         own[values == ""] = 1.0
-        weights = np.maximum(weights, np.clip(own, 1.0, MOST)[place])
+        weights = np.maximum(weights, np.clip(own, 1.0, most)[place])
     return weights
 
 

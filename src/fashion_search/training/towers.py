@@ -15,6 +15,7 @@ TEXT_LAYERS = 1
 TEXT_HEADS = 4
 MAX_TOKENS = 64
 TEACHER_WIDTH = 384
+WORDING_WIDTH = 128
 
 
 def conv(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
@@ -115,7 +116,12 @@ class Attention(nn.Module):
 
 
 class TextTower(nn.Module):
-    """Token ids and mask -> [batch, 512] unit vectors; `meaning` is the teacher's space, in training only."""
+    """Token ids and mask -> [batch, 512] unit vectors; `meaning` is the teacher's space, in training only.
+
+    The rows of `blind` are directions in which no photo points. What a text says about words goes there: it
+    counts between two texts, and never changes which photo is nearer to a text. They are zero until
+    `fashion_search.training.wording` sets them.
+    """
 
     def __init__(self, words: int) -> None:
         super().__init__()
@@ -131,6 +137,10 @@ class TextTower(nn.Module):
             nn.Dropout(0.1),
             nn.Linear(1024, DIMENSION, bias=False),
         )
+        self.wording = nn.Sequential(
+            nn.Linear(2 * TEXT_WIDTH, 384), nn.ReLU(), nn.Dropout(0.1), nn.Linear(384, WORDING_WIDTH)
+        )
+        self.register_buffer("blind", torch.zeros(WORDING_WIDTH, DIMENSION))
 
     def pooled(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """What both heads read: mean and maximum over the words."""
@@ -147,7 +157,12 @@ class TextTower(nn.Module):
 
     def head(self, pooled: torch.Tensor) -> torch.Tensor:
         """Unit vectors in the shared space."""
-        return F.normalize((self.skip(pooled) + self.mix(pooled)).float(), dim=-1)
+        shown = F.normalize((self.skip(pooled) + self.mix(pooled)).float(), dim=-1)
+        return F.normalize(shown + self.worded(pooled) @ self.blind, dim=-1)
+
+    def worded(self, pooled: torch.Tensor) -> torch.Tensor:
+        """[batch, WORDING_WIDTH] unit vectors of the words alone."""
+        return F.normalize(self.wording(pooled).float(), dim=-1)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Embed a batch."""
