@@ -23,8 +23,8 @@ _SOURCES = (*SPACES, LEXICAL)
 
 
 _WORDS_SHARE = 0.1
-"""What words count beside vectors. Products are found by their title much more often, and no query in
-shoppers' own words got worse; with a larger share some did. The figures are in `docs/concepts/ranking.md`."""
+"""What words count beside vectors. Products are found by their title more often, and of the queries in
+shoppers' own words hardly one got worse; with a larger share some did. See `docs/concepts/ranking.md`."""
 
 
 def _words_beside_meaning() -> dict[str, float]:
