@@ -23,7 +23,7 @@ from fashion_search.training.lexicon import LABEL_KINDS
 from fashion_search.training.objective import Model
 from fashion_search.training.sampling import draw_weights
 from fashion_search.training.teacher import Teacher
-from fashion_search.training.towers import WORDING_WIDTH
+from fashion_search.training.towers import WORDING_WIDTH, ImageTower
 from fashion_search.training.train import training_rows
 from fashion_search.training.wording_texts import Counts, Reader, Texts
 
@@ -121,6 +121,17 @@ def blind_directions(photos: NDArray[np.float32], width: int = WORDING_WIDTH) ->
     return torch.from_numpy(np.ascontiguousarray(axes[:, :width].T)).float()
 
 
+def keep_clear(tower: ImageTower, blind: torch.Tensor) -> None:
+    """Take the directions `blind`, orthonormal rows, out of all that the picture tower can say.
+
+    Photos have next to nothing there; what little there is would meet long vectors of words.
+    """
+    rest = torch.eye(blind.shape[1]) - blind.T @ blind
+    with torch.no_grad():
+        for weights in (tower.skip.weight, tower.skip.bias, tower.mix[-1].weight):
+            weights.copy_(rest @ weights)
+
+
 def photo_vectors(model: Model, photos: NDArray[np.uint8], together: int = 256) -> NDArray[np.float32]:
     """The picture tower's vectors of fitted photos."""
     parts = []
@@ -142,6 +153,7 @@ def train(options: argparse.Namespace, recipe: Recipe) -> Model:
     texts = Reader(model, Teacher(options.teacher)).read(captioner, Counts(seed=recipe.seed))
     Leg(model, texts, captioner, recipe).run()
     model.text.blind.copy_(recipe.strength * blind)
+    keep_clear(model.image, blind)
     return model
 
 

@@ -5,8 +5,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from fashion_search.training.towers import DIMENSION, TextTower  # noqa: E402
-from fashion_search.training.wording import blind_directions  # noqa: E402
+from fashion_search.training.towers import DIMENSION, ImageTower, TextTower  # noqa: E402
+from fashion_search.training.wording import blind_directions, keep_clear  # noqa: E402
 
 
 def photos(count=200, spanned=60):
@@ -49,3 +49,15 @@ def test_a_tower_whose_words_were_never_set_is_as_before():
         pooled = tower.pooled(ids, torch.ones_like(ids))
         plain = torch.nn.functional.normalize(tower.skip(pooled) + tower.mix(pooled), dim=-1)
     assert texts(tower)[:1] == pytest.approx(plain.numpy(), abs=1e-6)
+
+
+def test_a_cleared_picture_tower_points_nowhere_words_do():
+    torch.manual_seed(0)
+    tower, blind = ImageTower().eval(), blind_directions(photos())
+    pixels = torch.randn(2, 3, 80, 64)
+    with torch.no_grad():
+        before = tower(pixels) @ blind.T
+        keep_clear(tower, blind)
+        after = tower(pixels) @ blind.T
+    assert before.abs().max() > 0.01
+    assert after.abs().max() < 1e-5
