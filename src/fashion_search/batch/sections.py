@@ -16,7 +16,7 @@ from fashion_search.batch.handover.endpoint import Size
 from fashion_search.batch.handover.packaging import Stores
 from fashion_search.batch.handover.register import HandOver
 from fashion_search.batch.index_plan import IndexPlan
-from fashion_search.batch.models import EmbedderChoice
+from fashion_search.batch.models import EmbedderChoice, identity_text
 from fashion_search.types import Space
 
 __all__ = [
@@ -114,9 +114,11 @@ class ExtractSection(Section):
         """What reads."""
         if self.method == "zero_shot":
             choice = EmbedderChoice(model=self.embedder)
-            temperature = self.temperature or 0.05
             return ZeroShot(
-                embedder=choice.load, model=self.embedder, temperature=temperature, levels=self.levels()
+                embedder=choice.load,
+                model=identity_text(choice.load().identity),
+                temperature=self.temperature or 0.05,
+                levels=self.levels(),
             )
         checkpoint = Checkpoint(
             model=self.model,

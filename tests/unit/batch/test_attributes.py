@@ -194,7 +194,35 @@ def test_zero_shot_finds_the_answer_a_picture_resembles_and_obeys_the_kind_of_pr
     assert watch["pattern"].probability == 1.0
 
 
+class WithBlindDirections(WordsAsAxes):
+    """The same texts, each with a part of its own in directions that no picture takes."""
+
+    def embed_texts(self, texts):
+        blind = np.stack([np.random.default_rng(len(text)).standard_normal(16) for text in texts])
+        blind /= np.linalg.norm(blind, axis=1, keepdims=True)
+        return np.hstack([super().embed_texts(texts), 2 * blind]) / np.sqrt(5)
+
+    def embed_images(self, texts):
+        return np.hstack([super().embed_texts(texts), np.zeros((len(texts), 16))])
+
+
+def test_what_texts_say_where_no_picture_looks_changes_no_answer():
+    dice = np.random.default_rng(6)
+    words = [word for answer in PATTERN.answers for word in answer.split()]
+    shown = [" ".join(dice.choice(words, 3)) for _ in range(40)]
+    shirt = Product(product_id="1", article_type="Shirts")
+
+    def answers(embedder, temperature):
+        levels = Levels(spoken=0.0)
+        extractor = ZeroShotExtractor(embedder, VOCABULARY, temperature=temperature, levels=levels)
+        return [extractor.read(one, shirt).attributes["pattern"] for one in embedder.embed_images(shown)]
+
+    plain, blind = answers(WordsAsAxes(), 0.05), answers(WithBlindDirections(), 0.05 / np.sqrt(5))
+    assert [one.values for one in plain] == [one.values for one in blind]
+    assert [one.probability for one in plain] == pytest.approx([one.probability for one in blind], abs=1e-5)
+
+
 def test_methods_travel_to_other_processes():
     method = ZeroShot()
     assert pickle.loads(pickle.dumps(method)) == method  # noqa: S301
-    assert method.name == "zero-shot/bundled/0.05"
+    assert method.name == "zero-shot/2/bundled/0.05"

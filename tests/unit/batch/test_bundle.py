@@ -51,7 +51,9 @@ def test_every_variable_of_the_jobs_is_declared():
 def test_the_job_files_are_right(name):
     config = read_config(BUNDLE / name)
     assert config.run.engine == "spark"
-    assert config.extract.reader().name.startswith(("closed/HuggingFaceTB/SmolVLM", "zero-shot/bundled"))
+    assert config.extract.reader().name.startswith(
+        ("closed/HuggingFaceTB/SmolVLM", "zero-shot/2/fashion-search-bundled-1@")
+    )
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

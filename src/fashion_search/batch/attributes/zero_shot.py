@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 from PIL.Image import Image
 
 from fashion_search.batch.attributes.readings import Extractor, Levels, Reading, Readings, choose
@@ -17,7 +16,7 @@ from fashion_search.types import Product, Vector, Vectors
 __all__ = ["CAPTIONS", "ZeroShot", "ZeroShotExtractor", "bundled"]
 
 CAPTIONS = ("{look} {noun}", "a {noun} with {look}", "{noun} {look}", "a photo of a {look} {noun}")
-"""The ways an answer is said; their vectors are averaged, as in CLIP's prompt ensembles (Radford 2021)."""
+"""The ways an answer is said; their cosines are averaged, as in CLIP's prompt ensembles (Radford 2021)."""
 
 _NOUNS: dict[Garment, tuple[str, ...]] = {
     "top": ("shirt", "tshirt", "top"),
@@ -33,6 +32,7 @@ _NOUNS: dict[Garment, tuple[str, ...]] = {
     "care": ("perfume",),
     "product": ("clothes", "garment"),
 }
+_FORMAT = 2
 _SPECIAL = (CANNOT_TELL, NOT_APPLICABLE)
 _MOST_VALUES = 3
 
@@ -50,7 +50,8 @@ class ZeroShot:
 
     Attributes:
         embedder: Builds the model; a function that can be imported, or a partial of one.
-        model: The model's name, part of the job's version.
+        model: Which model that is, part of the job's version; with its fingerprint, other weights count
+            as another one.
         temperature: What cosines are divided by before they become probabilities.
         levels: From which probability on an answer counts as sure.
     """
@@ -63,7 +64,7 @@ class ZeroShot:
     @property
     def name(self) -> str:
         """Method and model."""
-        return f"zero-shot/{self.model}/{self.temperature:g}"
+        return f"zero-shot/{_FORMAT}/{self.model}/{self.temperature:g}"
 
     def load(self, vocabulary: Vocabulary) -> Extractor:
         """Load the model."""
@@ -112,14 +113,16 @@ class ZeroShotExtractor:
         return decided(attribute, shares, self._levels)
 
     def _vectors(self, attribute: Attribute, garment: Garment) -> Vectors:
-        """One unit vector per answer: the middle of its captions, shape (answers, dimension)."""
+        """One vector per answer: the mean of its captions, shape (answers, dimension).
+
+        It is left as long as it is, so that a cosine with it is the mean of the captions' cosines. Its length
+        tells how alike the captions are, in directions too that no picture takes.
+        """
         key = attribute.name, garment
         if key not in self._captions:
             said = [_captions(attribute.looks.get(answer, answer), garment) for answer in attribute.answers]
             each = self._embedder.embed_texts([caption for captions in said for caption in captions])
-            middles = each.reshape(len(said), -1, each.shape[1]).mean(axis=1)
-            lengths = np.linalg.norm(middles, axis=1, keepdims=True)
-            self._captions[key] = np.asarray(middles / lengths, dtype=np.float32)
+            self._captions[key] = each.reshape(len(said), -1, each.shape[1]).mean(axis=1)
         return self._captions[key]
 
 
