@@ -19,7 +19,7 @@ from tenacity import AsyncRetrying, Retrying
 from fashion_search.connections.credentials import AnonymousAccess, Credentials
 from fashion_search.connections.http.limits import HttpLimits
 from fashion_search.connections.http.pools import AsyncPool, Pool
-from fashion_search.connections.http.retry import Attempts, Failure, RetryPolicy
+from fashion_search.connections.http.retry import Attempts, Failure, RetryPolicy, retried
 from fashion_search.connections.http.sending import CAUGHT, Body, Wire, agent, encoded, lowered
 from fashion_search.connections.wire import Exchange, Request, Response, Together
 from fashion_search.deadline import Deadline, time_left
@@ -110,8 +110,8 @@ class HttpConnection:
             span("request", service=request.service, operation=request.operation) as step,
         ):
             attempts = self._wire.attempts(request)
-            outcome = Retrying(**attempts.rules)(self._attempt, attempts, content)
-            return _settled(attempts, outcome, step)
+            with retried(Retrying(**attempts.rules)) as retrying:
+                return _settled(attempts, retrying(self._attempt, attempts, content), step)
 
     def _answer(self, ask: Request | Together) -> object:
         if isinstance(ask, Request):
@@ -209,9 +209,8 @@ class AsyncHttpConnection:
             span("request", service=request.service, operation=request.operation) as step,
         ):
             attempts = self._wire.attempts(request)
-            retrying = AsyncRetrying(**attempts.rules)
-            outcome: Response | Failure = await retrying(self._attempt, attempts, content)
-            return _settled(attempts, outcome, step)
+            with retried(AsyncRetrying(**attempts.rules)) as retrying:
+                return _settled(attempts, await retrying(self._attempt, attempts, content), step)
 
     async def _answer(self, ask: Request | Together) -> object:
         if isinstance(ask, Request):
@@ -286,4 +285,7 @@ def _settled(attempts: Attempts, outcome: Response | Failure, step: Span) -> Res
     logger.debug(
         "%s %s: status %d after %d attempts", request.service, request.operation, status, attempts.sent
     )
-    return attempts.settle(outcome)
+    try:
+        return attempts.settle(outcome)
+    finally:
+        del outcome  # it holds the error, whose traceback holds this frame

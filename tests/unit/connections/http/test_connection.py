@@ -434,3 +434,17 @@ def test_no_logger_is_told_where_a_request_went_or_what_it_carried(server, world
 def test_a_product_that_cannot_be_a_header_is_refused():
     with pytest.raises(ConfigurationError, match="product"):
         HttpConnection("http://x", product="a\r\nb: c")
+
+
+def test_a_request_leaves_no_circle_for_the_garbage_collector(server, world, get):
+    server.on("/", server.reply())
+    connection = world.connect(server.url)
+    world.send(connection, get())
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(20):
+            world.send(connection, get())
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
