@@ -41,7 +41,9 @@ LOGINS_AT_ONCE = 5
 OF_THE_SDK = 8
 """Connections that databricks-sdk keeps for the process, or holds in log-ins that hang without a limit."""
 
-pytestmark = [  # the SDK leaves its sockets to the garbage collector
+pytestmark = [
+    pytest.mark.slow,
+    # the SDK leaves its sockets to the garbage collector
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
 ]
