@@ -38,7 +38,8 @@ _NEEDED = {
 }
 _LEFT_OUT = ("__pycache__", "bundled_model", "testing", "training")
 """Of this package: the model comes as an artifact, the rest is not for serving."""
-_REGISTRY = "MLFLOW_REGISTRY_URI"
+_NAMES_MODELS = 3
+_VARIABLES = ("MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")
 _MODEL_FILES = ("*.onnx*", "*.json", "*.txt", "*.model", "*.safetensors", "*.bin")
 
 
@@ -144,7 +145,7 @@ def _logged(
     """The new version's number."""
     with tempfile.TemporaryDirectory() as scratch:
         logged = mlflow.pyfunc.log_model(
-            name=name.rpartition(".")[2],
+            **{_place(mlflow): name.rpartition(".")[2]},
             registered_model_name=name,
             python_model=str(Path(answering.__file__).with_name("model_code.py")),
             artifacts={"model": str(_model_copy(embedder.folder, Path(scratch) / "model"))},
@@ -167,20 +168,26 @@ def _mlflow() -> Any:  # noqa: ANN401  # an optional package
     return mlflow
 
 
+def _place(mlflow: Any) -> str:  # noqa: ANN401
+    """What MLflow calls where a model goes, before its version 3 and since."""
+    return "name" if int(mlflow.__version__.partition(".")[0]) >= _NAMES_MODELS else "artifact_path"
+
+
 @contextmanager
 def _pointed_at(mlflow: Any, stores: Stores) -> Iterator[None]:  # noqa: ANN401
     """MLflow's places are the process's, and its environment's: set inside, and put back."""
+    variables = {name: os.environ.get(name) for name in _VARIABLES}
     tracking = mlflow.get_tracking_uri() if mlflow.is_tracking_uri_set() else None
-    registry = os.environ.get(_REGISTRY)
     mlflow.set_tracking_uri(stores.tracking_uri)
     mlflow.set_registry_uri(stores.registry_uri or stores.tracking_uri)
     try:
         yield
     finally:
         mlflow.set_tracking_uri(tracking)
-        mlflow.set_registry_uri(registry)
-        if registry is None:
-            os.environ.pop(_REGISTRY, None)
+        mlflow.set_registry_uri(variables["MLFLOW_REGISTRY_URI"])
+        for name, value in variables.items():
+            os.environ.pop(name, None)
+            os.environ.update({} if value is None else {name: value})
 
 
 def _experiment_id(client: Any, name: str) -> str:  # noqa: ANN401
