@@ -6,19 +6,16 @@ current token into every new connection, and what goes wrong with a token is put
 
 from __future__ import annotations
 
-import re
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, event
 
 from fashion_search.connections.sql.engines import PoolSettings, postgres_engine, postgres_engine_async
-from fashion_search.connections.sql.tokens import DatabaseCredentials, DatabaseToken
+from fashion_search.connections.sql.tokens import DatabaseCredentials, DatabaseToken, told_token
 from fashion_search.connections.translate import translated
 from fashion_search.connections.wire import Request
 from fashion_search.errors import ConfigurationError, NotFoundError
@@ -42,8 +39,6 @@ DATABASE = "databricks_postgres"
 
 _SERVICE = "lakebase"
 _POOL = PoolSettings(recycle_s=2700.0)
-_LIFETIME_S = 3600.0
-_DOUBTFUL_S = 60.0
 _LOGINS = 3
 _SLASHES = 5
 
@@ -121,7 +116,7 @@ def provisioned(workspace: WorkspaceClient, instance: str, *, user: str | None =
             made = workspace.database.generate_database_credential(
                 instance_names=[instance], request_id=str(uuid.uuid4())
             )
-        return _token(made.token, made.expiration_time)
+        return told_token(made.token, made.expiration_time)
 
     return Lakebase(host=host, user=user or _user(workspace), credentials=DatabaseCredentials(mint))
 
@@ -159,7 +154,7 @@ def autoscaling(
     def mint() -> DatabaseToken:
         with _asking("generate_database_credential"):
             made = workspace.postgres.generate_database_credential(endpoint)
-        return _token(made.token, made.expire_time)
+        return told_token(made.token, made.expire_time)
 
     credentials = DatabaseCredentials(mint)
     return Lakebase(host=host, user=user or _user(workspace), credentials=credentials, pooled=pooled)
@@ -263,30 +258,6 @@ def _user(workspace: WorkspaceClient) -> str:
     if not name:
         raise ConfigurationError("The workspace does not say who is logged in; name the PostgreSQL role.")
     return name
-
-
-def _token(text: str | None, expires: object) -> DatabaseToken:
-    """A token that says when it expires, in one of the forms the two services use."""
-    if not text:
-        raise ConfigurationError(
-            "The workspace gave an empty database credential. Check the instance's state."
-        )
-    return DatabaseToken(text, _lifetime_s(expires))
-
-
-def _lifetime_s(expires: object) -> float:
-    """Seconds until a moment, at most what tokens are documented to live; an hour when it is not told.
-
-    By a clock that is ahead of the workspace's a token may seem to have expired before it came.
-    """
-    write = getattr(expires, "ToJsonString", None)  # of protobuf's Timestamp
-    told = re.sub(r"\.\d+", "", str(write() if write is not None else expires)).replace("Z", "+00:00")
-    try:
-        moment = datetime.fromisoformat(told)
-    except ValueError:
-        return _LIFETIME_S
-    left = moment.timestamp() - time.time()
-    return min(left, _LIFETIME_S) if left > 1 else _DOUBTFUL_S
 
 
 @contextmanager

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import re
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from fashion_search.connections.sql.errors import out_of_time
 from fashion_search.deadline import time_left
+from fashion_search.errors import ConfigurationError
 
-__all__ = ["DatabaseCredentials", "DatabaseToken", "Mint"]
+__all__ = ["DatabaseCredentials", "DatabaseToken", "Mint", "told_token"]
 
 _SERVICE = "lakebase"
 _STALE = 0.5
@@ -24,6 +27,8 @@ _STALE = 0.5
 _EXPIRED = 0.95
 """From this share of its life on, a token is not used any more: clocks differ, and a login takes time."""
 
+_LIFETIME_S = 3600.0
+_DOUBTFUL_S = 60.0
 _PAUSE_S = 5.0
 """How long a failed renewal in the background is left alone."""
 
@@ -154,3 +159,35 @@ def _look_at(future: asyncio.Future[str]) -> None:
     """An answer nobody waits for any more is no reason for a warning."""
     if not future.cancelled():
         future.exception()
+
+
+def told_token(text: str | None, expires: object) -> DatabaseToken:
+    """A token as the workspace told it.
+
+    Args:
+        text: The password.
+        expires: When it ends, in one of the forms the two services use.
+
+    Raises:
+        ConfigurationError: it is empty.
+    """
+    if not text:
+        raise ConfigurationError(
+            "The workspace gave an empty database credential. Check the instance's state."
+        )
+    return DatabaseToken(text, _lifetime_s(expires))
+
+
+def _lifetime_s(expires: object) -> float:
+    """Seconds until a moment, at most what tokens are documented to live; an hour when it is not told.
+
+    By a clock that is ahead of the workspace's a token may seem to have expired before it came.
+    """
+    write = getattr(expires, "ToJsonString", None)  # of protobuf's Timestamp
+    told = re.sub(r"\.\d+", "", str(write() if write is not None else expires)).replace("Z", "+00:00")
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return _LIFETIME_S
+    left = moment.timestamp() - time.time()
+    return min(left, _LIFETIME_S) if left > 1 else _DOUBTFUL_S
