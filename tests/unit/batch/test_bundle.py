@@ -17,6 +17,7 @@ NOTEBOOKS = (
     "smolvlm_batch_attribute_extraction",
     "cpu_distributed_attribute_extraction",
     "deepfashion2_complete_the_look",
+    "register_embedder",
 )
 
 
