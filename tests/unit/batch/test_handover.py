@@ -19,6 +19,7 @@ from fashion_search.errors import (
     NotFoundError,
     UnexpectedResponseError,
 )
+from fashion_search.pictures import decode
 from fashion_search.types import ModelIdentity
 
 PLAN = EndpointPlan(endpoint="clip", model="main.demo.clip", version="7")
@@ -130,6 +131,8 @@ class Fake:
         return np.array([[1.0, len(text)] for text in texts], np.float32)
 
     def embed_images(self, images):
+        for image in images:
+            decode(image)
         return np.array([[2.0, len(image)] for image in images], np.float32)
 
 
@@ -166,3 +169,9 @@ def test_a_record_that_is_none_is_refused_with_its_number(record, said):
 def test_what_is_not_base64_is_no_picture():
     with pytest.raises(InvalidImageError, match="Record 1: image is not base64"):
         answer(Fake(), pd.DataFrame({"image": ["aGF0", "hat!"]}))
+
+
+def test_a_picture_that_is_none_is_named_by_its_record():
+    good, bad = (base64.b64encode(one).decode() for one in (png(), b"no picture"))
+    with pytest.raises(InvalidImageError, match="Record 2: "):
+        answer(Fake(), pd.DataFrame({"text": [None, "hat", None], "image": [good, None, bad]}))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from fashion_search.errors import InvalidImageError, InvalidRequestError
+from fashion_search.pictures import decode
 from fashion_search.protocols import Embedder
 from fashion_search.types import Vectors
 
@@ -48,8 +50,20 @@ def answer(embedder: Embedder, records: pd.DataFrame) -> Vectors:
     if texts:
         rows[list(texts)] = embedder.embed_texts(list(texts.values()))
     if pictures:
-        rows[list(pictures)] = embedder.embed_images(list(pictures.values()))
+        rows[list(pictures)] = _encoded(embedder, pictures)
     return rows
+
+
+def _encoded(embedder: Embedder, pictures: Mapping[int, bytes]) -> Vectors:
+    try:
+        return embedder.embed_images(list(pictures.values()))
+    except InvalidImageError:
+        for number, picture in pictures.items():
+            try:
+                decode(picture)
+            except InvalidImageError as exc:
+                raise InvalidImageError(f"Record {number}: {exc}") from exc
+        raise
 
 
 def _one_value(number: int, record: dict[str, object]) -> tuple[str, str]:
