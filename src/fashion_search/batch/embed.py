@@ -12,10 +12,10 @@ from fashion_search.batch.definitions import EMBEDDINGS, PRODUCTS
 from fashion_search.batch.keyed import Made, Make
 from fashion_search.batch.materials import Material
 from fashion_search.batch.models import EmbedderChoice, checked, identity_text
+from fashion_search.batch.picture_problem import picture_problem
 from fashion_search.batch.schema import Column, Schema
 from fashion_search.embedders.describe import describe
 from fashion_search.errors import ConfigurationError, InvalidImageError, InvalidRequestError
-from fashion_search.pictures import decode
 from fashion_search.protocols import Embedder, PictureSource
 from fashion_search.store.vectors import hybrid_of
 from fashion_search.types import ModelIdentity, Vector, Vectors
@@ -100,7 +100,7 @@ class EmbedProducts:
         try:
             vectors = self._unit(embedder.embed_images(pictures))
         except InvalidImageError:
-            problems = [_problem(picture) for picture in pictures]
+            problems = [picture_problem(picture) for picture in pictures]
             good = [picture for picture, problem in zip(pictures, problems, strict=True) if problem is None]
             rest = iter(self._unit(embedder.embed_images(good)))
             for at, problem in zip(given, problems, strict=True):
@@ -147,12 +147,3 @@ def _hybrid(picture: Vector | None, words: Vector | None) -> Vector | None:
         return words if picture is None else picture
     both: Vectors = hybrid_of(picture[None], words[None])
     return np.asarray(both[0], dtype=np.float32)
-
-
-def _problem(picture: bytes) -> str | None:
-    """Why a picture cannot be read, told without the other pictures."""
-    try:
-        decode(picture)
-    except InvalidImageError as exc:
-        return str(exc)
-    return None

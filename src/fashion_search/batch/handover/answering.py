@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from fashion_search.batch.picture_problem import picture_problem
 from fashion_search.errors import InvalidImageError, InvalidRequestError
-from fashion_search.pictures import decode
 from fashion_search.protocols import Embedder
 from fashion_search.types import Vectors
 
@@ -57,13 +57,10 @@ def answer(embedder: Embedder, records: pd.DataFrame) -> Vectors:
 def _encoded(embedder: Embedder, pictures: Mapping[int, bytes]) -> Vectors:
     try:
         return embedder.embed_images(list(pictures.values()))
-    except InvalidImageError:
-        for number, picture in pictures.items():
-            try:
-                decode(picture)
-            except InvalidImageError as exc:
-                raise InvalidImageError(f"Record {number}: {exc}") from exc
-        raise
+    except InvalidImageError as exc:
+        problems = ((number, picture_problem(picture)) for number, picture in pictures.items())
+        named = next((f"Record {number}: {told}" for number, told in problems if told), str(exc))
+        raise InvalidImageError(named) from exc
 
 
 def _one_value(number: int, record: dict[str, object]) -> tuple[str, str]:
