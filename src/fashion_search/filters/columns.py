@@ -95,13 +95,7 @@ class Columns:
         Args:
             rows: Row numbers, shape (m,).
         """
-        taken = Columns(texts={}, numbers={}, count=len(rows))
-        taken._texts = {
-            field: TextColumn(_read_only(column.codes[rows]), column.vocabulary)
-            for field, column in self._texts.items()
-        }
-        taken._numbers = {field: _read_only(column[rows]) for field, column in self._numbers.items()}
-        return taken
+        return _Taken(self, rows)
 
     def text(self, field: str) -> TextColumn:
         """A text field.
@@ -131,6 +125,32 @@ class Columns:
 
     def __repr__(self) -> str:
         return f"Columns({self._count:,} rows)"
+
+
+class _Taken(Columns):
+    """Some rows of other columns; a field is gathered when it is first asked for."""
+
+    def __init__(self, whole: Columns, rows: NDArray[np.intp]) -> None:
+        super().__init__(texts={}, numbers={}, count=len(rows))
+        self._whole = whole
+        self._rows = np.array(rows, dtype=np.intp)
+
+    def take(self, rows: NDArray[np.intp]) -> Columns:
+        return self._whole.take(self._rows[rows])
+
+    def text(self, field: str) -> TextColumn:
+        known = self._texts.get(field)
+        if known is None:
+            column = self._whole.text(field)
+            known = TextColumn(_read_only(column.codes[self._rows]), column.vocabulary)
+            self._texts[field] = known
+        return known
+
+    def numbers(self, field: str) -> NDArray[np.float64]:
+        known = self._numbers.get(field)
+        if known is None:
+            known = self._numbers[field] = _read_only(self._whole.numbers(field)[self._rows])
+        return known
 
 
 def _frozen_text(field: str, column: TextColumn, count: int) -> TextColumn:
