@@ -65,13 +65,16 @@ class ParquetTable:
             yield
 
     def slices(self, keys: Sequence[str], rows: int) -> list[list[int]]:
-        """Rows of one file together, files in order, rows in order of key."""
+        """Rows of one file together, files in order, rows in order of key.
+
+        A slice may be half as large again as asked: each one writes its file anew.
+        """
         groups: dict[int, list[int]] = defaultdict(list)
         files = self._files()
         for position, key in enumerate(keys):
             groups[_file_of(key, files)].append(position)
         ordered = [sorted(groups[number], key=lambda at: keys[at]) for number in sorted(groups)]
-        return [group[at : at + rows] for group in ordered for at in range(0, len(group), rows)]
+        return [piece for group in ordered for piece in _pieces(group, rows)]
 
     def merge(self, rows: pd.DataFrame) -> None:
         """Put rows in place of those with the same key, or add them; a file at a time."""
@@ -162,6 +165,12 @@ class ParquetTable:
 
     def _texts(self) -> list[str]:
         return [column.name for column in self.schema.columns if column.kind == "text"]
+
+
+def _pieces(group: list[int], rows: int) -> list[list[int]]:
+    """Consecutive parts as near to a size as even parts can be."""
+    count = max(1, round(len(group) / rows))
+    return [group[len(group) * at // count : len(group) * (at + 1) // count] for at in range(count)]
 
 
 def _file_of(key: str, files: int) -> int:
