@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from fashion_search.display import Card, bars_html, grid_html
 from fashion_search.display.markup import escape
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "Hit", "Part", "SearchResult"]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One addend of a score."""
 
     name: str
