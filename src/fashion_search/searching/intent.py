@@ -34,6 +34,8 @@ def understood_in(text: str, fields: Fields, options: Options) -> Understood:
 
 def with_rules(options: Options, text: str | None) -> Options:
     """Only the shop's rules in force today for these words, with what they exclude and lift as filters."""
+    if not options.rules:
+        return options
     rules = options.rules.in_force(text, date.today())  # noqa: DTZ011  # a shop's day is its own
     if not rules:
         return replace(options, rules=rules)
@@ -46,19 +48,25 @@ def with_rules(options: Options, text: str | None) -> Options:
 
 
 def resolved(
-    options: Options, query: Query, parts: Sequence[QueryPart], understood: Understood | None
+    options: Options, wanted: Query, parts: Sequence[QueryPart], understood: Understood | None
 ) -> Options:
-    """The options with everything the query and its words say filled in."""
+    """The options with everything the query and its words say filled in.
+
+    Args:
+        options: What the caller said.
+        wanted: The query for the encoder.
+        parts: Its parts.
+        understood: What the words say, if they were read.
+    """
     space = options.space or default_space(parts)
     fusion = options.fusion
     if fusion is None and understood is not None:  # words beside vectors, unless the caller decides
         fusion = Fusion.beside(space, text=_share_of_words(parts))
-    text = (query.text or "") if understood is None else understood.wanted
     options = replace(
         options,
         space=space,
         fusion=fusion,
-        words=text if fusion is not None and LEXICAL in fusion.shares else "",
+        words=(wanted.text or "") if fusion is not None and LEXICAL in fusion.shares else "",
     )
     if understood is not None:
         options = _as_understood(options, understood, parts)
@@ -91,8 +99,11 @@ def meant(query: Query, understood: Understood | None) -> Query:
     """The query for the encoder: without the words that say a price or what is not wanted."""
     if understood is None:
         return query
-    without = ", ".join(words for words in (query.without, understood.without) if words)
-    return replace(query, text=understood.wanted, without=without or None)
+    text = understood.wanted
+    without = ", ".join(words for words in (query.without, understood.without) if words) or None
+    if (text, without) == (query.text, query.without):
+        return query
+    return replace(query, text=text, without=without)
 
 
 def title_of(query: Query) -> str:

@@ -93,7 +93,7 @@ class Searcher:
                 understood = yield partial(understood_in, query.text, fields, options)
         wanted = meant(query, understood)
         parts = plan(wanted)
-        options = resolved(options, query, parts, understood)
+        options = resolved(options, wanted, parts, understood)
         call.step("understand")
         composed = compose(parts, (yield from self._embed(wanted, parts)))
         call.step("embed")
