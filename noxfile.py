@@ -17,6 +17,7 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
 SERVER = "postgres-server"
 SPARK = "spark-engine"
+ON_SPARK = [f"tests/integration/test_batch_{name}.py" for name in ("spark", "spark_connect", "jobs_spark")]
 ACCEPTANCE = ["test_databricks", "test_databricks_faults"]
 
 
@@ -116,6 +117,32 @@ def torch(session: nox.Session) -> None:
         *("python", "-m", "pytest", "tests/unit/training", "tests/unit/batch"),
         *("tests/integration/test_batch_smolvlm.py", *session.posargs),
     )
+
+
+@nox.session
+def spark(session: nox.Session) -> None:
+    """Batch work on the newest Spark, classic and over Connect, the long tests too."""
+    session.install("-e", ".[local,cli,batch,delta]", *groups("test", SPARK))
+    session.run("python", "-m", "pytest", *ON_SPARK, *session.posargs, env={"FASHION_TEST_WHOLE": "1"})
+
+
+@nox.session(python="3.11")
+def spark35(session: nox.Session) -> None:
+    """Batch work as on Runtime 15.4: Spark 3.5, and the pandas and pyarrow it brings."""
+    session.install("-e", ".[local,cli]", "pyspark==3.5.*", "pandas==1.5.3", "pyarrow==14.0.1", "numpy<2")
+    session.install("pytest", "pytest-timeout", "psutil", "pyyaml")
+    session.run(
+        *("python", "-m", "pytest", "-W", "ignore::DeprecationWarning", "tests/unit/batch"),
+        *(*ON_SPARK, *session.posargs),
+    )
+
+
+@nox.session(python="3.11")
+def delta(session: nox.Session) -> None:
+    """Real Delta tables over Spark Connect, on Sail, which needs no Java."""
+    session.install("-e", ".[local,cli,batch,delta]", "pysail>=0.7,<0.8", "pyspark-client>=4.0,<4.1")
+    session.install("pandas<3", "pytest", "pytest-timeout", "psutil")
+    session.run("python", "-m", "pytest", "tests/integration/test_batch_delta_on_sail.py", *session.posargs)
 
 
 @nox.session
