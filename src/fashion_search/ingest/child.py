@@ -22,11 +22,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
+import fashion_search
 from fashion_search.errors import FashionSearchError
 
 __all__ = ["Child", "Failed", "Said", "serve", "write_frame"]
 
 _LENGTH = struct.Struct("<Q")
+_PACKAGES = str(Path(fashion_search.__file__).parents[1])
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 Said: TypeAlias = "queue.Queue[tuple[Child, object]]"
@@ -50,7 +52,8 @@ class Child:
     """
 
     def __init__(self, module: str, first: object, said: Said) -> None:
-        paths = [path or str(Path.cwd()) for path in sys.path]
+        # This package first: a loaded MLflow model puts the copy it carries before it.
+        paths = [_PACKAGES, *(path or str(Path.cwd()) for path in sys.path)]
         command = (
             "import sys; sys.path[:] = [path for path in sys.path if path]; "
             f"from {module} import main; main()"
