@@ -22,13 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
-import fashion_search
 from fashion_search.errors import FashionSearchError
 
 __all__ = ["Child", "Failed", "Said", "serve", "write_frame"]
 
 _LENGTH = struct.Struct("<Q")
-_PACKAGES = str(Path(fashion_search.__file__).parents[1])
+_PACKAGES = str(Path(__file__).parents[2])
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 Said: TypeAlias = "queue.Queue[tuple[Child, object]]"
