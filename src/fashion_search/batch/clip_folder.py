@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from fashion_search.batch.torch_packages import packages
-from fashion_search.embedders.inputs import load_image, numbered, several
-from fashion_search.errors import ConfigurationError, InvalidRequestError
+from fashion_search.embedders.inputs import load_image, meaningful_texts, numbered, several
+from fashion_search.errors import ConfigurationError
 from fashion_search.types import ImageLike, ModelIdentity, Vectors
 
 __all__ = ["ClipFolderEmbedder", "is_clip_folder"]
@@ -87,18 +87,11 @@ class ClipFolderEmbedder:
             Unit vectors, one row each, in order; shape (0, dimension) for no texts.
 
         Raises:
-            InvalidRequestError: one text instead of several, or a blank one.
+            InvalidRequestError: one text instead of several, something that is no text, or a blank one.
         """
-        if isinstance(texts, str):
-            raise InvalidRequestError("embed_texts takes a sequence of texts; put the one text in a list.")
-        for position, text in enumerate(texts):
-            if not str(text).strip():
-                raise InvalidRequestError(
-                    f"texts[{position}] is {text!r}; it must be text that says something."
-                )
         length = getattr(self._model.config.text_config, "max_position_embeddings", _CONTEXT)
         return self._rows(
-            texts,
+            meaningful_texts(texts),
             lambda some: self._processor.tokenizer(
                 list(some), padding="max_length", truncation=True, max_length=length, return_tensors="pt"
             ),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from fashion_search import names
 from fashion_search.batch.definitions import PRODUCTS
 from fashion_search.indexes.vector_search.index import INDEXES
+from fashion_search.names import EMBEDDINGS, VECTOR_SEARCH_ENDPOINT, full_name
 from fashion_search.types import DIMENSION, Space
 
 __all__ = ["IndexPlan", "IndexReport", "IndexState"]
@@ -27,8 +27,8 @@ class IndexPlan:
         columns: The columns carried beside key and vector, so that hits need no second look-up.
     """
 
-    table: str = names.full_name(names.EMBEDDINGS)
-    endpoint: str = names.VECTOR_SEARCH_ENDPOINT
+    table: str = full_name(EMBEDDINGS)
+    endpoint: str = VECTOR_SEARCH_ENDPOINT
     names: Mapping[Space, str] = field(default_factory=lambda: dict(INDEXES))
     dimension: int = DIMENSION
     columns: Sequence[str] = (*PRODUCTS.names, *_EXTRA_COLUMNS)

@@ -15,6 +15,8 @@ from fashion_search.batch.counts import count_in_warehouse
 from fashion_search.batch.definitions import DEAD_LETTERS, EMBEDDINGS, EVENTS, PRODUCTS
 from fashion_search.batch.embed import EmbedProducts
 from fashion_search.batch.enrich import EnrichDescriptions
+from fashion_search.batch.handover.endpoint import serve_model
+from fashion_search.batch.handover.packaging import LoggedModel, log_embedder
 from fashion_search.batch.handover.register import Registered
 from fashion_search.batch.index_plan import IndexReport
 from fashion_search.batch.job_report import JobReport
@@ -151,16 +153,19 @@ def _register(config: BatchConfig, asked: Asked, engine: Running) -> Registered:
     del engine  # no table is touched
     from fashion_search.connections.databricks.connect import connect  # noqa: PLC0415  # needs the extra `databricks`
 
-    settings, hand_over = config.serving, config.serving.hand_over()
+    settings = config.serving
     if asked.dry_run:
-        return Registered(hand_over.planned(), None)
-    model = hand_over.register()
+        identity = settings.choice().load().identity
+        return Registered(LoggedModel(name=settings.name, version="", identity=identity, is_new=False), None)
+    model = log_embedder(
+        settings.choice(), settings.name, settings.stores(), is_new_wanted=settings.new_version
+    )
     if not settings.endpoint:
         return Registered(model, None)
     with connect() as connection:
-        endpoint = hand_over.serve(
+        endpoint = serve_model(
             connection,
-            model.version,
+            settings.plan(model.version),
             timeout_s=settings.timeout_s,
             poll_s=settings.poll_s,
             progress=asked.progress,

@@ -12,9 +12,8 @@ from fashion_search.batch.attributes.json_prompts import JsonPrompts
 from fashion_search.batch.attributes.readings import Levels, Method
 from fashion_search.batch.attributes.smolvlm import Checkpoint
 from fashion_search.batch.attributes.zero_shot import ZeroShot
-from fashion_search.batch.handover.endpoint import Size
+from fashion_search.batch.handover.endpoint import EndpointPlan, Size
 from fashion_search.batch.handover.packaging import Stores
-from fashion_search.batch.handover.register import HandOver
 from fashion_search.batch.index_plan import IndexPlan
 from fashion_search.batch.models import EmbedderChoice, identity_text
 from fashion_search.types import Space
@@ -194,7 +193,7 @@ class SyncSection(Section):
 
 
 class ServingSection(Section):
-    """Which model is handed over to Model Serving. See `HandOver`.
+    """Which model is handed over to Model Serving. See `EndpointPlan`.
 
     Attributes:
         model: As in `EmbedSection`; an endpoint cannot be registered.
@@ -203,6 +202,7 @@ class ServingSection(Section):
         registry: MLflow's registry; empty for the same place.
         endpoint: The serving endpoint; empty to register only.
         threads: Of one run of the model, on the server.
+        new_version: Make a new version even when the model is registered already.
     """
 
     model: str = "bundled"
@@ -221,19 +221,23 @@ class ServingSection(Section):
     timeout_s: float = Field(default=3600.0, gt=0)
     poll_s: float = Field(default=15.0, gt=0)
 
-    def hand_over(self) -> HandOver:
-        """What is handed over, and where to."""
-        choice = EmbedderChoice(
+    def choice(self) -> EmbedderChoice:
+        """The embedder."""
+        return EmbedderChoice(
             model=self.model, revision=self.revision, download=self.download, threads=self.threads
         )
-        stores = Stores(tracking_uri=self.tracking, registry_uri=self.registry, experiment=self.experiment)
-        return HandOver(
-            choice=choice,
-            model=self.name,
-            stores=stores,
+
+    def stores(self) -> Stores:
+        """Where MLflow keeps runs and models."""
+        return Stores(tracking_uri=self.tracking, registry_uri=self.registry, experiment=self.experiment)
+
+    def plan(self, version: str) -> EndpointPlan:
+        """What the endpoint is to serve."""
+        return EndpointPlan(
             endpoint=self.endpoint,
+            model=self.name,
+            version=version,
             size=self.size,
             workload_type=self.workload_type,
             scale_to_zero=self.scale_to_zero,
-            is_new_wanted=self.new_version,
         )

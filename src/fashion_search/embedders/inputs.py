@@ -21,7 +21,15 @@ from fashion_search.pictures.decode import check_size, decode
 from fashion_search.pictures.rotation import noted_rotation, upright
 from fashion_search.types import ImageLike
 
-__all__ = ["MAX_FILE_BYTES", "load_image", "numbered", "read_encoded", "several"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "load_image",
+    "meaningful_texts",
+    "numbered",
+    "read_encoded",
+    "several",
+    "several_texts",
+]
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """Largest picture file that is read."""
@@ -96,6 +104,33 @@ def several(images: Sequence[ImageLike]) -> Sequence[ImageLike]:
     if single and getattr(images, "ndim", 0) != _BATCH_RANK:
         raise InvalidRequestError("embed_images takes a sequence of pictures; put the one in a list.")
     return images
+
+
+def several_texts(texts: Sequence[str]) -> Sequence[str]:
+    """Refuse one text where a sequence of them is expected: its letters would be taken for texts.
+
+    Raises:
+        InvalidRequestError: it is one text.
+    """
+    if isinstance(texts, str):
+        raise InvalidRequestError("embed_texts takes a sequence of texts; put the one text in a list.")
+    return texts
+
+
+def meaningful_texts(texts: Sequence[str]) -> Sequence[str]:
+    """Refuse what no direction would be more right for than another.
+
+    Raises:
+        InvalidRequestError: one text instead of several, something that is no text, or a blank one.
+    """
+    for position, text in enumerate(several_texts(texts)):
+        if not _says_something(text):
+            raise InvalidRequestError(f"texts[{position}] is {text!r}; it must be text that says something.")
+    return texts
+
+
+def _says_something(text: object) -> bool:
+    return isinstance(text, str) and bool(text.strip())
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from fashion_search.connections.downloads.policy import DEFAULT_POLICY, Download
 from fashion_search.embedders import image_side, text_side
 from fashion_search.embedders.hub import fetch
 from fashion_search.embedders.image_side import ImageSide
-from fashion_search.embedders.inputs import several
+from fashion_search.embedders.inputs import several, several_texts
 from fashion_search.embedders.model_folder import ModelFolder
 from fashion_search.embedders.text_side import TextSide
 from fashion_search.embedders.tower import Tower
@@ -199,9 +199,7 @@ class OnnxEmbedder:
         Raises:
             InvalidRequestError: a text is blank: no direction would be more right than another.
         """
-        if isinstance(texts, str):
-            raise InvalidRequestError("embed_texts takes a sequence of texts; put the one text in a list.")
-        if len(texts) == 0:
+        if len(several_texts(texts)) == 0:
             return self._none()
         unique = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         rows = self._unit(self._texts.encode(list(unique)), self._text_tower)

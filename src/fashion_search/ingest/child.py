@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
-from fashion_search.errors import FashionSearchError
+from fashion_search.errors import FashionSearchError, StoreError
 
 __all__ = ["Child", "Failed", "Said", "serve", "write_frame"]
 
@@ -39,6 +39,12 @@ class Failed:
     """The child met an error: one of ours, or the text of another's traceback."""
 
     error: FashionSearchError | str
+
+    def exception(self) -> FashionSearchError:
+        """To be raised by the parent."""
+        if isinstance(self.error, FashionSearchError):
+            return self.error
+        return StoreError(f"A worker process failed; finished work is kept.\n{self.error}")
 
 
 class Child:

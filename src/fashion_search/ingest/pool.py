@@ -148,10 +148,8 @@ class WorkerPool:
         self._workers.append(_Worker(self._job, self._said))
 
     def _error(self, worker: _Worker, answer: object) -> Exception:
-        if isinstance(answer, Failed) and not isinstance(answer.error, str):
-            return answer.error
         if isinstance(answer, Failed):
-            return StoreError(f"A worker process failed; finished work is kept.\n{answer.error}")
+            return answer.exception()
         where = ""
         if worker.slice is not None:
             ids = [task.product.product_id for task in worker.slice.tasks]

@@ -118,7 +118,8 @@ class Pool:
         if isinstance(answer, Answer):
             yield answer.frame
         elif answer is not None:
-            raise _error(answer)
+            failed = answer if isinstance(answer, Failed) else Failed(f"It said {answer!r}.")
+            raise failed.exception()
         else:
             status = self._replace(worker)
             if not worker.started:
@@ -167,10 +168,3 @@ def _check_travels(function: RowFunction) -> None:
             f"The job cannot travel to worker processes ({exc}). Build models by functions that can be "
             "imported, or run with workers = 0."
         ) from exc
-
-
-def _error(answer: object) -> Exception:
-    error = answer.error if isinstance(answer, Failed) else f"It said {answer!r}."
-    if isinstance(error, str):
-        return StoreError(f"A worker process failed; finished work is kept.\n{error}")
-    return error

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fashion_search.connections.reading import json_object
 from fashion_search.connections.runner import Runner
 from fashion_search.connections.wire import Exchange, Request, Response
+from fashion_search.embedders.model_serving.served import description
 from fashion_search.errors import DeadlineExceededError, NotFoundError, UnexpectedResponseError
 from fashion_search.types import Progress, ProgressCallback
 
@@ -118,7 +119,8 @@ def serve_model(
         return EndpointState(
             name=plan.endpoint, action="left alone", version=plan.version, seconds=waiting.seconds
         )
-    connection.run(_sent("PUT", f"{_path(plan.endpoint)}/config", plan.config, "update endpoint"))
+    path = f"{_ROOT}/{quote(plan.endpoint, safe='')}/config"
+    connection.run(_sent("PUT", path, plan.config, "update endpoint"))
     return _awaited(connection, plan, waiting, "updated")
 
 
@@ -176,9 +178,7 @@ def _awaited(
 def _described(name: str) -> Exchange:
     """What the platform says about an endpoint; `None` when there is none."""
     try:
-        answer: Response = yield Request(
-            method="GET", path=_path(name), service=_SERVICE, operation="describe endpoint"
-        )
+        answer: Response = yield description(name)
     except NotFoundError:
         return None
     return json_object(answer)
@@ -193,10 +193,6 @@ def _sent(method: str, path: str, body: object, operation: str) -> Exchange:
         json=body,
         idempotent=False,  # a second one, while the first is under way, is refused
     )
-
-
-def _path(name: str) -> str:
-    return f"{_ROOT}/{quote(name, safe='')}"
 
 
 def _entities(found: Mapping[str, Any], config: str) -> list[Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from PIL import Image
 
 from fashion_search.connections.downloads.policy import DEFAULT_POLICY, DownloadPolicy
-from fashion_search.embedders.inputs import load_image, numbered
+from fashion_search.embedders.inputs import load_image, meaningful_texts, numbered
 from fashion_search.errors import InvalidRequestError
 from fashion_search.types import ImageLike
 
@@ -93,19 +93,9 @@ def text_records(texts: Sequence[str]) -> list[Record]:
     """Texts as records.
 
     Raises:
-        InvalidRequestError: one text instead of several, something that is no text, or a blank one: no
-            direction would be more right for it than another.
+        InvalidRequestError: one text instead of several, something that is no text, or a blank one.
     """
-    if isinstance(texts, str):
-        raise InvalidRequestError("embed_texts takes a sequence of texts; put the one text in a list.")
-    for position, text in enumerate(texts):
-        if not _says_something(text):
-            raise InvalidRequestError(f"texts[{position}] is {text!r}; it must be text that says something.")
-    return [{"text": text} for text in texts]
-
-
-def _says_something(text: object) -> bool:
-    return isinstance(text, str) and bool(text.strip())
+    return [{"text": text} for text in meaningful_texts(texts)]
 
 
 def picture_records(

@@ -9,7 +9,7 @@ from fashion_search.connections.reading import json_object, unexpected
 from fashion_search.connections.wire import Exchange, Request, Response
 from fashion_search.errors import ConfigurationError, FashionSearchError
 
-__all__ = ["Served", "check_route", "served_model"]
+__all__ = ["Served", "check_route", "description", "served_model"]
 
 Served = tuple[str, str]
 """Name and version of what an endpoint serves."""
@@ -24,7 +24,7 @@ def served_model(endpoint: str) -> Exchange:
     Raises:
         UnexpectedResponseError: the answer names no model.
     """
-    answer: Response = yield _description(endpoint)
+    answer: Response = yield description(endpoint)
     models = _models(json_object(answer).get("config"))
     if not models:
         raise unexpected(answer, f"for {endpoint!r} without a served model; deploy one, or state identity=")
@@ -44,7 +44,7 @@ def check_route(endpoint: str, refused: FashionSearchError) -> Exchange:
         https://docs.databricks.com/aws/en/machine-learning/model-serving/query-route-optimization
     """
     try:
-        described = json_object((yield _description(endpoint)))
+        described = json_object((yield description(endpoint)))
     except FashionSearchError:
         return  # the refusal is the better news
     if described.get("route_optimized") is True:
@@ -55,7 +55,8 @@ def check_route(endpoint: str, refused: FashionSearchError) -> Exchange:
         ) from refused
 
 
-def _description(endpoint: str) -> Request:
+def description(endpoint: str) -> Request:
+    """The question what the platform knows of an endpoint."""
     return Request(
         method="GET",
         path=f"/api/2.0/serving-endpoints/{quote(endpoint, safe='')}",

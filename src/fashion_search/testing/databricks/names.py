@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fashion_search import names
 from fashion_search.types import Space
 
 __all__ = ["Names"]
+
+_INDEXES: Mapping[Space, str] = {
+    "image": names.IMAGE_INDEX,
+    "text": names.TEXT_INDEX,
+    "hybrid": names.HYBRID_INDEX,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,4 +53,4 @@ class Names:
 
     def index(self, space: Space) -> str:
         """The index of one space."""
-        return f"{self.schema}.vs_{space}_search"
+        return f"{self.schema}.{_INDEXES[space]}"
