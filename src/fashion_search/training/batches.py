@@ -24,6 +24,7 @@ class Batch:
     """What one step needs."""
 
     pixels: torch.Tensor
+    hints: torch.Tensor  # no rows where the run has none
     title: Tokens
     said: Tokens
     document: Tokens  # of the first half of the products: the longest texts cost the most
@@ -71,10 +72,12 @@ class Batches:
         tokenizer: Tokenizer,
         batch: int,
         seed: int,
+        hints: torch.Tensor | None = None,
     ) -> None:
         self.captioner, self.pixels, self.tokenizer = captioner, pixels, tokenizer
         self.lessons, self.lesson_vectors, self.foreign = lessons, lesson_vectors, foreign
         self.batch, self.seed = batch, seed
+        self.hints = hints
         self.titles = np.array(captioner.catalogue.title_ids())
         self.types, self.colors = (_numbers(captioner, field) for field in ("article_type", "base_color"))
         self.weights = draw_weights(captioner.catalogue)
@@ -128,6 +131,7 @@ class Batches:
         labels = masks[indices]
         return Batch(
             pixels=self.pixels[rows],
+            hints=torch.zeros(0) if self.hints is None else self.hints[rows].float(),
             title=tokenise(self.tokenizer, [captioner.title(row) for row in rows], 16),
             said=tokenise(self.tokenizer, [text for text, _ in said], 14),
             document=tokenise(self.tokenizer, [self._document(row) for row in rows[: len(rows) // 2]], 26),

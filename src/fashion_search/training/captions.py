@@ -53,9 +53,7 @@ class Captioner:
         said = {kind: self._pick(kinds, kind, share) for kind, share in SHARES.items()}
         phrase, used = self._compose(noun, said)
         wrapped = self.random.choice(self.lexicon["templates"]["wrap"]).format(phrase)
-        if self.random.random() < 0.08:
-            wrapped = self.slip(wrapped)
-        return wrapped, used
+        return self._typed(wrapped, 0.2), used
 
     def bare(self, row: int) -> Caption:
         """One label or one synonym alone."""
@@ -63,7 +61,7 @@ class Captioner:
         index = self._pick(self._of_product[row], kind) or self._pick(self._of_product[row], "noun")
         if index is None:
             return self.catalogue.titles[row], ()
-        return self.say(index), (index,)
+        return self._typed(self.say(index), 0.2), (index,)
 
     def say(self, index: int) -> str:
         """One of a concept's names."""
@@ -92,6 +90,9 @@ class Captioner:
                 text[:at] + text[at] + text[at:],
             )
         )
+
+    def _typed(self, text: str, share: float) -> str:
+        return self.slip(text) if self.random.random() < share else text
 
     def _pick(self, kinds: dict[str, list[int]], kind: str, share: float = 1.0) -> int | None:
         choices = kinds.get(kind)

@@ -38,7 +38,7 @@ MIN_COSINE = 0.99
 RANGE_PHOTOS = 512
 """Photos that the ranges of the picture tower's activations are measured on."""
 
-LATER_PARTS = ("text.wording.", "text.blind")
+LATER_PARTS = ("text.wording.", "text.blind", "image.hint.")
 """Parts a checkpoint of an earlier leg may lack; as initialised they change no vector."""
 
 Vectors = NDArray[np.float32]

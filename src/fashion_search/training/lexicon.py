@@ -53,9 +53,10 @@ class Concept:
 
 
 def read_lexicon() -> dict[str, Any]:
-    """The lexicon file as it is written."""
-    text = resources.files("fashion_search.training").joinpath("lexicon.json").read_text("utf-8")
-    lexicon: dict[str, Any] = json.loads(text)
+    """The files of `words/`, as they are written, in one mapping."""
+    lexicon: dict[str, Any] = {}
+    for file in resources.files("fashion_search.training").joinpath("words").iterdir():
+        lexicon |= json.loads(file.read_text("utf-8"))
     return lexicon
 
 

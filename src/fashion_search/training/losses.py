@@ -49,6 +49,11 @@ def silence(foreign: torch.Tensor, items: torch.Tensor, limit: float = 0.0) -> t
     )
 
 
+def hinting(guess: torch.Tensor, hints: torch.Tensor) -> torch.Tensor:
+    """How far the photos' guessed vectors point from what another network sees in them."""
+    return 1.0 - F.cosine_similarity(guess.float(), hints, dim=1).mean()
+
+
 def teaching(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
     """The direction of the teacher's vectors, and their similarities within the batch."""
     student = F.normalize(student.float(), dim=-1)

@@ -27,16 +27,15 @@ class Model(torch.nn.Module):
         return self.alike_scales[number].exp().clamp(max=80.0)
 
 
-def parts_of(model: Model, batch: Batch, pixels: torch.Tensor, memory: Memory) -> dict[str, torch.Tensor]:
+def parts_of(model: Model, batch: Batch, image: torch.Tensor, memory: Memory) -> dict[str, torch.Tensor]:
     """Every part of the loss but the teacher's; the batch is remembered.
 
     Args:
         model: Both towers.
         batch: The batch, on the model's device.
-        pixels: Its augmented photos, on the model's device.
+        image: Vectors of its photos, [batch, DIMENSION], unit length.
         memory: Vectors of the batches before, in the order of the batch's further columns.
     """
-    image = model.image(pixels)
     title, said, document = (model.text(*tokens) for tokens in (batch.title, batch.said, batch.document))
     names = model.text(*batch.names)
     labels, foreign = names[: batch.label_count], names[batch.label_count :]
@@ -83,8 +82,10 @@ WEIGHTS = {
     "label_mix": 1.0,
     "label_title": 0.6,
     "silence": 1.0,
-    "type_alike": 0.5,
-    "color_alike": 0.5,
+    "type_alike": 0.8,
+    "color_alike": 0.8,
+    "hint": 1.0,
+    "guess": 1.0,
     "teacher": 1.5,
     "article_type": 0.8,
     "base_color": 1.0,

@@ -6,23 +6,27 @@ import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - the name everyone uses
 
+from fashion_search.training.convolution import Conv3x3
+
 DIMENSION = 512
 CHANNELS = (32, 96, 192, 384)
-BLOCKS = (1, 1, 1, 1)
+BLOCKS = (1, 1, 2, 2)
 COLOR_BINS = 64
 TEXT_WIDTH = 256
 TEXT_LAYERS = 1
 TEXT_HEADS = 4
 MAX_TOKENS = 64
 TEACHER_WIDTH = 384
+HINT_WIDTH = 256
 WORDING_WIDTH = 128
 
 
 def conv(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
     """3x3 convolution, batch norm, ReLU; the first two fold into one at export."""
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)
+    filters = (
+        Conv3x3(inputs, outputs) if stride == 1 else nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
     )
+    return nn.Sequential(filters, nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
 
 
 class Residual(nn.Module):
@@ -31,7 +35,7 @@ class Residual(nn.Module):
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.first = conv(channels, channels)
-        self.second = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
+        self.second = Conv3x3(channels, channels)
         self.norm = nn.BatchNorm2d(channels)
         nn.init.zeros_(self.norm.weight)
 
@@ -56,7 +60,7 @@ class ColorPath(nn.Module):
 
 
 class ImageTower(nn.Module):
-    """[batch, 3, H, W] normalised pixels -> [batch, 512] unit vectors."""
+    """[batch, 3, H, W] normalised pixels -> [batch, 512] unit vectors; `hint` is for training only."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,13 +75,14 @@ class ImageTower(nn.Module):
         self.color = ColorPath(CHANNELS[1])
         pooled = 2 * CHANNELS[3] + CHANNELS[2] + 2 * COLOR_BINS
         self.norm = nn.BatchNorm1d(pooled)
+        self.hint = nn.Linear(pooled, HINT_WIDTH)
         self.skip = nn.Linear(pooled, DIMENSION)
         self.mix = nn.Sequential(
             nn.Linear(pooled, 768), nn.ReLU(), nn.Dropout(0.1), nn.Linear(768, DIMENSION, bias=False)
         )
 
-    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Embed a batch."""
+    def pooled(self, pixels: torch.Tensor) -> torch.Tensor:
+        """What the heads read: the last stages' means and maxima, and the colours."""
         maps = []
         x = self.stem(pixels)
         for stage in self.stages:
@@ -85,8 +90,15 @@ class ImageTower(nn.Module):
             maps.append(x)
         colors = self.color(pixels, maps[1])
         parts = [x.mean((2, 3)), x.amax((2, 3)), maps[2].mean((2, 3)), colors]
-        pooled = self.norm(torch.cat([part.float() for part in parts], 1))
+        return self.norm(torch.cat([part.float() for part in parts], 1))
+
+    def head(self, pooled: torch.Tensor) -> torch.Tensor:
+        """Unit vectors in the shared space."""
         return F.normalize((self.skip(pooled) + self.mix(pooled)).float(), dim=-1)
+
+    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Embed a batch."""
+        return self.head(self.pooled(pixels))
 
 
 class Attention(nn.Module):
