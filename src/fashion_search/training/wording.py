@@ -35,11 +35,11 @@ SCALE = 14.0
 class Recipe:
     """What decides the result, besides the data; `strength`: how long words are beside what photos share."""
 
-    steps: int = 900
+    steps: int = 2200
     batch: int = 768
     rate: float = 2e-3
     most: float = 4.0
-    strength: float = 1.75
+    strength: float = 3.0
     seed: int = 61
 
 
