@@ -116,7 +116,7 @@ class ExtractSection(Section):
             return ZeroShot(
                 embedder=choice.load,
                 model=identity_text(choice.load().identity),
-                temperature=self.temperature or 0.05,
+                temperature=self.temperature or 0.03,
                 levels=self.levels(),
             )
         checkpoint = Checkpoint(

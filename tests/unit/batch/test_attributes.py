@@ -225,4 +225,4 @@ def test_what_texts_say_where_no_picture_looks_changes_no_answer():
 def test_methods_travel_to_other_processes():
     method = ZeroShot()
     assert pickle.loads(pickle.dumps(method)) == method  # noqa: S301
-    assert method.name == "zero-shot/2/bundled/0.05"
+    assert method.name == "zero-shot/2/bundled/0.03"

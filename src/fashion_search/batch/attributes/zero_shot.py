@@ -58,7 +58,7 @@ class ZeroShot:
 
     embedder: Callable[[], Embedder] = bundled
     model: str = "bundled"
-    temperature: float = 0.05
+    temperature: float = 0.03
     levels: Levels = field(default_factory=Levels)
 
     @property
