@@ -11,7 +11,7 @@ from fashion_search.batch.attributes.closed_vocabulary import ClosedVocabulary
 from fashion_search.batch.attributes.json_prompts import JsonPrompts
 from fashion_search.batch.attributes.readings import Levels, Method
 from fashion_search.batch.attributes.smolvlm import Checkpoint
-from fashion_search.batch.attributes.zero_shot import ZeroShot
+from fashion_search.batch.attributes.zero_shot import TEMPERATURE, ZeroShot
 from fashion_search.batch.handover.endpoint import EndpointPlan, Size
 from fashion_search.batch.handover.packaging import Stores
 from fashion_search.batch.index_plan import IndexPlan
@@ -116,7 +116,7 @@ class ExtractSection(Section):
             return ZeroShot(
                 embedder=choice.load,
                 model=identity_text(choice.load().identity),
-                temperature=self.temperature or 0.03,
+                temperature=self.temperature or TEMPERATURE,
                 levels=self.levels(),
             )
         checkpoint = Checkpoint(

@@ -46,12 +46,8 @@ class Reading(Trainer):
 def prototypes(batches: Batches) -> torch.Tensor:
     """float32 [types, DIMENSION]: the mean direction of each article type's photos."""
     captioner, vectors = batches.captioner, batches.pixels[:, 0].float()
-    masks = [
-        captioner.masks[row]
-        for row, concept in enumerate(captioner.concepts)
-        if concept.label and concept.label[0] == "article_type"
-    ]
-    return F.normalize(torch.stack([vectors[torch.from_numpy(mask)].mean(0) for mask in masks]), dim=-1)
+    masks = torch.from_numpy(captioner.masks[batches.labels["article_type"]])
+    return F.normalize(torch.stack([vectors[mask].mean(0) for mask in masks]), dim=-1)
 
 
 def seen(model: Model, photos: torch.Tensor, passes: int, seed: int, together: int = 256) -> torch.Tensor:

@@ -13,7 +13,7 @@ from fashion_search.batch.attributes.vocabulary import CANNOT_TELL, NOT_APPLICAB
 from fashion_search.protocols import Embedder
 from fashion_search.types import Product, Vector, Vectors
 
-__all__ = ["CAPTIONS", "ZeroShot", "ZeroShotExtractor", "bundled"]
+__all__ = ["CAPTIONS", "TEMPERATURE", "ZeroShot", "ZeroShotExtractor", "bundled"]
 
 CAPTIONS = ("{look} {noun}", "a {noun} with {look}", "{noun} {look}", "a photo of a {look} {noun}")
 """The ways an answer is said; their cosines are averaged, as in CLIP's prompt ensembles (Radford 2021)."""
@@ -32,6 +32,9 @@ _NOUNS: dict[Garment, tuple[str, ...]] = {
     "care": ("perfume",),
     "product": ("clothes", "garment"),
 }
+TEMPERATURE = 0.03
+"""What cosines are divided by unless told otherwise; at the scale of the packaged model's."""
+
 _FORMAT = 2
 _SPECIAL = (CANNOT_TELL, NOT_APPLICABLE)
 _MOST_VALUES = 3
@@ -58,7 +61,7 @@ class ZeroShot:
 
     embedder: Callable[[], Embedder] = bundled
     model: str = "bundled"
-    temperature: float = 0.03
+    temperature: float = TEMPERATURE
     levels: Levels = field(default_factory=Levels)
 
     @property
