@@ -40,8 +40,10 @@ class Design:
 
     def draw(self) -> bytes:
         """The picture as JPEG, 240 x 320."""
-        dice = Dice("picture", self.key)
-        sketch = SKETCHES[self.article_type][self.style]
+        return self.of(SKETCHES[self.article_type][self.style], Dice("picture", self.key))
+
+    def of(self, sketch: Sketch, dice: Dice) -> bytes:
+        """The picture of another sketch in this design's colours and pattern."""
         mixed = paints(self.base_color, self.accent, dice)
         placement = place(dice)
         return encode(paint(sketch, self._cloth(sketch, mixed, placement, dice), mixed, placement, dice))

@@ -22,18 +22,39 @@ def normalise_rows(photos: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
 
 
-def augment(pixels: torch.Tensor, generator: torch.Generator, size: tuple[int, int]) -> torch.Tensor:
-    """A random version of every photo, normalised, at `size` (height, width)."""
+def augment(
+    pixels: torch.Tensor, generator: torch.Generator, size: tuple[int, int], plain: float = 0.0
+) -> torch.Tensor:
+    """A random version of every photo, normalised, at `size` (height, width).
+
+    Args:
+        pixels: uint8 [n, H, W, 3].
+        generator: Draws the versions.
+        size: Height and width.
+        plain: So large a share, 0 to 1, is at most mirrored: photos as a catalogue has them.
+
+    Returns:
+        float32 [n, 3, height, width].
+    """
     x = pixels.permute(0, 3, 1, 2).float() / 255.0
     if size != tuple(x.shape[2:]):
         x = F.interpolate(x, size=size, mode="bilinear", antialias=True)
+    spared = int(x.shape[0] * plain)
+    x = torch.cat([_mirrored(x[:spared], generator), _worse(x[spared:], generator)])
+    x = (x - x.new_tensor(MEAN).view(1, 3, 1, 1)) / x.new_tensor(STD).view(1, 3, 1, 1)
+    return x.contiguous(memory_format=torch.channels_last)
+
+
+def _mirrored(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    return torch.where(_some(x.shape[0], 0.5, generator), x.flip(3), x)
+
+
+def _worse(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     x = _background(x, generator)
     x = _move(x, generator)
     x = _light(x, generator)
     x = _blur(x, generator)
-    x = _hide(x, generator)
-    x = (x - x.new_tensor(MEAN).view(1, 3, 1, 1)) / x.new_tensor(STD).view(1, 3, 1, 1)
-    return x.contiguous(memory_format=torch.channels_last)
+    return _hide(x, generator)
 
 
 def _draw(rows: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:

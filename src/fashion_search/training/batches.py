@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from fashion_search.training.captions import Captioner, meets
 from fashion_search.training.lexicon import LABEL_KINDS, own_names
 from fashion_search.training.memory import RecentRows
+from fashion_search.training.phrases import Lessons
 from fashion_search.training.sampling import draw_weights, epoch_order
 
 Tokens = tuple[torch.Tensor, torch.Tensor]
@@ -65,9 +66,7 @@ class Batches:
         self,
         captioner: Captioner,
         pixels: torch.Tensor,
-        lessons: Sequence[str],
-        lesson_vectors: torch.Tensor,
-        foreign: Sequence[str],
+        lessons: Lessons,
         *,
         tokenizer: Tokenizer,
         batch: int,
@@ -75,7 +74,7 @@ class Batches:
         hints: torch.Tensor | None = None,
     ) -> None:
         self.captioner, self.pixels, self.tokenizer = captioner, pixels, tokenizer
-        self.lessons, self.lesson_vectors, self.foreign = lessons, lesson_vectors, foreign
+        self.lessons = lessons
         self.batch, self.seed = batch, seed
         self.hints = hints
         self.titles = np.array(captioner.catalogue.title_ids())
@@ -86,7 +85,7 @@ class Batches:
         self.lesson_draw = np.random.default_rng(
             (seed, 1)
         )  # its own: lessons and batches are drawn in parallel
-        self.labels = self._labels()
+        self.labels = {field: captioner.labelled(field) for field in LABEL_KINDS}
         self.groups = [
             index
             for index, concept in enumerate(captioner.concepts)
@@ -99,13 +98,6 @@ class Batches:
         """Batches of an epoch, give or take one."""
         return len(self.pixels) // self.batch
 
-    def _labels(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {field: [] for field in LABEL_KINDS}
-        for index, concept in enumerate(self.captioner.concepts):
-            if concept.label:
-                found[concept.label[0]].append(index)
-        return found
-
     def epoch(self, number: int) -> Iterator[Batch]:
         """The batches of one epoch; products left over wait for the next."""
         order = epoch_order(self.weights, (self.seed, number))
@@ -114,9 +106,9 @@ class Batches:
 
     def taught(self, count: int) -> tuple[Tokens, torch.Tensor]:
         """Phrases and the teacher's vectors for them."""
-        rows = self.lesson_draw.integers(0, len(self.lessons), count)
-        tokens = tokenise(self.tokenizer, [self.lessons[row] for row in rows], 20)
-        return tokens, self.lesson_vectors[rows].float()
+        rows = self.lesson_draw.integers(0, len(self.lessons.phrases), count)
+        tokens = tokenise(self.tokenizer, [self.lessons.phrases[row] for row in rows], 20)
+        return tokens, torch.from_numpy(self.lessons.vectors[rows]).float()
 
     def make(self, rows: np.ndarray) -> Batch:
         """The batch of these products."""
@@ -126,7 +118,8 @@ class Batches:
         spans, indices = self._spans()
         indices = [*indices, *self.groups]
         names = [self._name(index) for index in indices]
-        foreign = [self.foreign[row] for row in self.draw.integers(0, len(self.foreign), FOREIGN_PER_BATCH)]
+        strange = self.lessons.foreign
+        foreign = [strange[row] for row in self.draw.integers(0, len(strange), FOREIGN_PER_BATCH)]
         masks = captioner.masks[:, seen]
         labels = masks[indices]
         return Batch(

@@ -28,6 +28,14 @@ class Captioner:
         self.random = random.Random(seed)  # noqa: S311 - reproducible sampling, not security
         self._of_product = [self._by_kind(row) for row in range(len(catalogue))]
 
+    def labelled(self, field: str) -> list[int]:
+        """Indices of the concepts that are the field's labels, in the labels' order."""
+        return [
+            index
+            for index, concept in enumerate(self.concepts)
+            if concept.label and concept.label[0] == field
+        ]
+
     def _by_kind(self, row: int) -> dict[str, list[int]]:
         kinds: dict[str, list[int]] = {}
         for index in np.flatnonzero(self.masks[:, row]):

@@ -71,11 +71,8 @@ def made_phrases(captioner: Captioner, words: Sequence[str], count: int, seed: i
 
 def type_names(captioner: Captioner) -> list[tuple[str, tuple[str, ...]]]:
     """Each article type of the catalogue with all its names."""
-    return [
-        (concept.label[1], concept.forms["noun"])
-        for concept in captioner.concepts
-        if concept.label and concept.label[0] == "article_type"
-    ]
+    concepts = [captioner.concepts[index] for index in captioner.labelled("article_type")]
+    return [(concept.label[1], concept.forms["noun"]) for concept in concepts if concept.label]
 
 
 def guess(teacher: Teacher, captioner: Captioner, phrases: Sequence[str]) -> Guesses:

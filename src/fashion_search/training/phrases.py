@@ -1,5 +1,6 @@
 """Phrases whose meaning the teacher lends to the text tower, and phrases about things no such shop sells."""
 
+import dataclasses
 import random
 from collections.abc import Callable, Sequence
 
@@ -12,6 +13,34 @@ from fashion_search.training.teacher import Teacher
 
 FOREIGN_LIMIT = 0.42
 """A phrase closer than this to a lexicon entry, in the teacher's view, is not called foreign."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Lessons:
+    """What the teacher says of phrases.
+
+    Attributes:
+        phrases: Texts, the foreign ones among them.
+        vectors: The teacher's, float16 [n, width].
+        foreign: Those about things no such shop sells.
+    """
+
+    phrases: list[str]
+    vectors: NDArray[np.float16]
+    foreign: list[str]
+
+    def and_also(self, phrases: Sequence[str], vectors: NDArray[np.float16]) -> "Lessons":
+        """These and further ones."""
+        every = np.concatenate([self.vectors, vectors])
+        return dataclasses.replace(self, phrases=[*self.phrases, *phrases], vectors=every)
+
+
+def lessons(captioner: Captioner, teacher: Teacher, taught: int, foreign: int, seed: int) -> Lessons:
+    """The phrases of a run, `taught` and `foreign` of them before repeats go, and what the teacher says."""
+    strange = foreign_phrases(captioner, teacher, foreign, seed)
+    phrases = [*taught_phrases(captioner, captioner.catalogue, taught, seed), *strange]
+    print(f"{len(phrases)} phrases, {len(strange)} foreign ones among them", flush=True)
+    return Lessons(phrases, teacher.encode(phrases), strange)
 
 
 def taught_phrases(captioner: Captioner, catalogue: Catalogue, count: int, seed: int = 0) -> list[str]:

@@ -16,7 +16,7 @@ from fashion_search.training.export import load_towers
 from fashion_search.training.guesses import Guesses, guess, guessing, made_phrases
 from fashion_search.training.objective import Model
 from fashion_search.training.photos import HEIGHT, WIDTH
-from fashion_search.training.phrases import foreign_phrases, taught_phrases
+from fashion_search.training.phrases import lessons
 from fashion_search.training.teacher import Teacher
 from fashion_search.training.train import Recipe, Trainer, arguments, given, material
 
@@ -81,24 +81,18 @@ def prepare(options: argparse.Namespace, recipe: Recipe) -> Reading:
     teacher = Teacher(options.teacher)
     words = sorted(w for w in teacher.tokenizer.get_vocab() if w.isascii() and w.isalpha() and len(w) >= 3)
     guesses = guess(teacher, captioner, made_phrases(captioner, words, options.guessed, recipe.seed))
-    foreign = foreign_phrases(captioner, teacher, recipe.foreign, recipe.seed)
-    taught = [*taught_phrases(captioner, captioner.catalogue, recipe.taught, recipe.seed), *foreign]
-    vectors = np.concatenate([teacher.encode(taught), guesses.vectors])
     print(f"{len(guesses.phrases)} guessed phrases, sure by {guesses.sure.mean():.2f}", flush=True)
+    said = lessons(captioner, teacher, recipe.taught, recipe.foreign, recipe.seed)
     batches = Batches(
         captioner,
         seen(load_towers(options.start_from), photos, options.passes, recipe.seed),
-        [*taught, *guesses.phrases],
-        torch.from_numpy(vectors),
-        foreign,
+        said.and_also(guesses.phrases, guesses.vectors),
         tokenizer=teacher.tokenizer,
         batch=recipe.batch,
         seed=recipe.seed,
     )
     size = teacher.tokenizer.get_vocab_size()
-    run = Reading(recipe, batches, torch.zeros(size, 256), options.out).guided(teacher, guesses)
-    run.load(options.start_from, weights_only=True)
-    return run
+    return Reading(recipe, batches, torch.zeros(size, 256), options.out).guided(teacher, guesses)
 
 
 def main() -> None:
@@ -108,7 +102,10 @@ def main() -> None:
     parser.add_argument("--passes", type=int, default=3, help="random versions of every photo")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    prepare(options, given(options)).run()
+    run = prepare(options, given(options))
+    begun = options.out.exists()
+    run.load(options.out if begun else options.start_from, weights_only=not begun)
+    run.run()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from fashion_search.training.drawn import with_drawn
 from fashion_search.training.memory import Memory
 from fashion_search.training.objective import WEIGHTS, Model, parts_of
 from fashion_search.training.photos import HEIGHT, WIDTH, found_path
-from fashion_search.training.phrases import foreign_phrases, taught_phrases
+from fashion_search.training.phrases import lessons
 from fashion_search.training.prefetch import prefetched
 from fashion_search.training.shades import shades
 from fashion_search.training.teacher import Teacher
@@ -31,7 +31,8 @@ class Recipe:
     """Everything that decides the result, besides the data.
 
     With `minutes`, the run ends when so much training time is spent, and the rate and the picture sizes
-    follow the clock instead of the epochs: for machines whose speed is not known beforehand. Parameters
+    follow the clock instead of the epochs: for machines whose speed is not known beforehand. The share of
+    photos shown as they are grows from none to `plain`: what is trained last is what is searched. Parameters
     whose names begin with `keep` stay as they are (`text.words`: a sixth of a step's time is saved).
     """
 
@@ -46,6 +47,7 @@ class Recipe:
     averaging: float = 0.99
     small_until: float = 0.45
     middle_until: float = 0.8
+    plain: float = 0.5
     keep: str = ""
     seed: int = 0
     precision: str = "bfloat16"
@@ -144,7 +146,9 @@ class Trainer:
     def look(self, batch: Batch) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """Vectors of the batch's photos, and the parts of the loss that are about photos alone."""
         device, tower = self.recipe.device, self.model.image
-        pooled = tower.pooled(augment(batch.pixels, self.generator, self._size()).to(device))
+        plain = self.recipe.plain * self.progress()
+        photos = augment(batch.pixels, self.generator, self._size(), plain)
+        pooled = tower.pooled(photos.to(device))
         if not len(batch.hints):
             return tower.head(pooled), {}
         return tower.head(pooled), {"hint": losses.hinting(tower.hint(pooled), batch.hints.to(device))}
@@ -243,16 +247,10 @@ def prepare(options: argparse.Namespace, recipe: Recipe) -> Trainer:
     """Read the data and set up the run."""
     captioner, pixels = material(options, recipe)
     teacher = Teacher(options.teacher)
-    taught = taught_phrases(captioner, captioner.catalogue, recipe.taught, recipe.seed)
-    foreign = foreign_phrases(captioner, teacher, recipe.foreign, recipe.seed)
-    print(f"{len(taught)} taught phrases, {len(foreign)} foreign ones", flush=True)
-    lessons = [*taught, *foreign]
     batches = Batches(
         captioner,
         pixels,
-        lessons,
-        torch.from_numpy(teacher.encode(lessons)),
-        foreign,
+        lessons(captioner, teacher, recipe.taught, recipe.foreign, recipe.seed),
         tokenizer=teacher.tokenizer,
         batch=recipe.batch,
         seed=recipe.seed,

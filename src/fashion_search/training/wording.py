@@ -52,9 +52,7 @@ class Leg:
         weights = draw_weights(captioner.catalogue, recipe.most)
         self.chances = weights / weights.sum()
         every = list(enumerate(captioner.concepts))
-        self.fields = [
-            [n for n, one in every if one.label and one.label[0] == field] for field in LABEL_KINDS
-        ]
+        self.fields = [captioner.labelled(field) for field in LABEL_KINDS]
         self.asked = [n for n, one in every if one.label or one.kind in ("noun", "color", "gender")]
         self.draw = np.random.default_rng((recipe.seed, 2))
 

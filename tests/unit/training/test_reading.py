@@ -12,6 +12,7 @@ from fashion_search.training.batches import Batches  # noqa: E402
 from fashion_search.training.captions import Captioner  # noqa: E402
 from fashion_search.training.catalogue import Catalogue  # noqa: E402
 from fashion_search.training.objective import Model  # noqa: E402
+from fashion_search.training.phrases import Lessons  # noqa: E402
 from fashion_search.training.reading import Reading, prototypes, seen  # noqa: E402
 from fashion_search.training.train import Recipe  # noqa: E402
 
@@ -91,9 +92,7 @@ def test_only_the_text_tower_learns(captioner, teacher, tmp_path):
     batches = Batches(
         captioner,
         vectors,
-        found.phrases,
-        torch.from_numpy(found.vectors),
-        ["zebra"],
+        Lessons(found.phrases, found.vectors, ["zebra"]),
         tokenizer=teacher.tokenizer,
         batch=6,
         seed=0,

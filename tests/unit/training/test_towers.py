@@ -76,3 +76,12 @@ def test_memory_and_rows_keep_the_same_order_and_forget_the_same_batch():
 def test_numpy_and_torch_normalise_alike():
     photos = np.random.default_rng(0).integers(0, 256, (2, 80, 64, 3)).astype(np.uint8)
     assert normalise_rows(photos) == pytest.approx(normalise(torch.from_numpy(photos)).numpy(), abs=1e-5)
+
+
+def test_plain_photos_are_at_most_mirrored():
+    photos = torch.randint(0, 256, (8, 80, 64, 3), dtype=torch.uint8)
+    shown = augment(photos, torch.Generator().manual_seed(1), (80, 64), plain=0.5)
+    whole = normalise(photos)
+    same = [torch.equal(a, b) or torch.equal(a, b.flip(2)) for a, b in zip(shown[:4], whole[:4], strict=True)]
+    assert all(same)
+    assert not any(torch.equal(a, b) for a, b in zip(shown[4:], whole[4:], strict=True))
