@@ -151,6 +151,37 @@ def test_rules_weigh_forty_percent_and_can_change_the_order():
     assert in_order(ruled, 2).tolist() == [1, 0]
 
 
+def kinds_beside(count, fitting):
+    """Candidates from near to far, of which the last `fitting` are bags, and what they score alone."""
+    stored = np.stack([unit(1, 0.05 * n) for n in range(count)])
+    _, scores = scored(Query(text="a"), unit(1, 0)[None], stored, calibrations=CURVES)
+    kinds = ["Rings"] * (count - fitting) + ["Bags"] * fitting
+    return scores, Columns.from_rows([{"article_type": kind, "base_color": "Red"} for kind in kinds])
+
+
+@pytest.mark.parametrize(("fitting", "share"), [(2, 0.0), (7, 0.5), (12, 1.0)])
+def test_a_doubtful_kind_counts_as_far_as_the_first_ten_bear_it_out(fitting, share):
+    scores, fields = kinds_beside(12, fitting)
+    wishes = Preferences(article_types={"Bags": 1.0})
+    ruled = add_rules(scores, fields, wishes, BlendWeights(), doubtful=True)
+    assert ruled.addends[-1, 1] == pytest.approx(0.4 * share)
+    assert ruled.addends[0, 0] == pytest.approx((1 - 0.4 * share) * scores.scores[0])
+
+
+def test_a_doubtful_colour_counts_whole_because_it_may_be_rare():
+    scores, fields = kinds_beside(12, 0)
+    wishes = Preferences(colors={"Blue": 1.0})
+    sure, doubtful = (add_rules(scores, fields, wishes, BlendWeights(), doubtful=d) for d in (False, True))
+    assert np.array_equal(sure.addends, doubtful.addends)
+
+
+def test_doubt_without_candidates_is_nothing():
+    scores, fields = kinds_beside(2, 1)
+    empty, wishes = scores.rows([]), Preferences(article_types={"Bags": 1.0})
+    ruled = add_rules(empty, fields.take([]), wishes, BlendWeights(), doubtful=True)
+    assert ruled.scores.size == 0
+
+
 def test_without_a_wish_the_scores_stay_as_they_are():
     _, scores = scored(Query(text="a"), unit(1, 0)[None], np.stack([unit(1, 1)]), calibrations=CURVES)
     assert add_rules(scores, Columns.from_rows([{}]), Preferences(), BlendWeights()) is scores

@@ -19,6 +19,12 @@ from fashion_search.types import Space
 
 __all__ = ["Scored", "add_rules", "default_threshold", "in_order", "keep_relevant", "score_parts"]
 
+_SHOWN = frozenset({"category", "usage"})
+"""Rules about what a model sees too and can contradict; a price or a rare colour it cannot."""
+
+_FIRST = 10
+"""So many of the best candidates are asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -81,6 +87,7 @@ def add_rules(
     weights: BlendWeights,
     *,
     popularity: NDArray[np.float32] | None = None,
+    doubtful: bool = False,
 ) -> Scored:
     """Weigh the scores against the rules that the preferences call for: 60 to 40 by default.
 
@@ -90,14 +97,26 @@ def add_rules(
         preferences: What is wished; without a wish nothing changes.
         weights: How much relevance, rules, and each rule count.
         popularity: How popular each candidate is, shape (n,), NaN where not known; `None` leaves it out.
+        doubtful: The preferences may be misread: kinds and occasions count as much as the best candidates fit
+            them without any rule, and what they lose goes to relevance.
     """
     rules = apply_rules(attributes, preferences, popularity=popularity, hemisphere=weights.hemisphere)
     share, shares = rule_shares(rules, weights)
     if not shares:
         return scored
     values = np.column_stack([rules[name] for name in shares]).astype(np.float64)
-    addends = np.hstack([scored.addends * share, values * list(shares.values())])
+    counted = np.array(list(shares.values()))
+    if doubtful and len(values):
+        counted *= _borne_out(tuple(shares), values[in_order(scored, _FIRST)])
+        share = 1.0 - float(counted.sum())
+    addends = np.hstack([scored.addends * share, values * counted])
     return Scored((*scored.names, *shares), addends, scored.relevance)
+
+
+def _borne_out(names: tuple[str, ...], first: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far the first candidates fit what was read; 1 for what no picture shows, shape (rules,)."""
+    seen = np.array([name in _SHOWN for name in names])
+    return np.where(seen, first.mean(axis=0), 1.0)
 
 
 def in_order(scored: Scored, limit: int) -> NDArray[np.intp]:

@@ -86,6 +86,7 @@ def _as_understood(options: Options, understood: Understood, parts: Sequence[Que
         condition=condition,
         preferences=understood.preferences(),
         kinds=understood.kinds(),
+        doubtful=bool(understood.rest),
         # What is read out of the words counts as much as the words do beside a picture.
         blend=options.blend if share == 1 else replace(options.blend, rules=options.blend.rules * share),
     )

@@ -54,6 +54,8 @@ class Options:
         diversity: 0 ranks by score alone, 1 by difference alone.
         min_relevance: Leave out hits below this relevance; `None` leaves it to the model.
         threshold: A search whose nearest product, filters aside, is below this relevance finds nothing.
+        doubtful: The preferences are read out of words of which some were left over: kinds and occasions
+            count as far as the first hits without them bear them out.
         collapse: Show one product of those that are the same one in other colours, or listed again.
         caps: How many products of one value may be shown, by attribute.
         facets: Fields to count.
@@ -78,6 +80,7 @@ class Options:
     diversity: float = 0.0
     min_relevance: float | None = None
     threshold: float | None = None
+    doubtful: bool = False
     collapse: bool = False
     caps: Mapping[str, int] = field(default_factory=dict)
     facets: Sequence[str] = ()

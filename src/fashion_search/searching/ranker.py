@@ -90,7 +90,12 @@ class Ranker:
         counts = options.blend.by_rule.popularity > 0
         popularity = (yield from self._finder.popularity(found)) if counts else None
         return add_rules(
-            scored, fields, options.preferences or Preferences(), options.blend, popularity=popularity
+            scored,
+            fields,
+            options.preferences or Preferences(),
+            options.blend,
+            popularity=popularity,
+            doubtful=options.doubtful,
         )
 
     def _scored_in(
