@@ -16,10 +16,13 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["FIRST", "SECOND", "ShopperQuery", "every", "judge", "read_queries"]
+__all__ = ["FIRST", "LISTS", "SECOND", "ShopperQuery", "every", "judge", "read_queries"]
 
 FIRST = Path(__file__).with_name("shopper_queries.toml")
 SECOND = Path(__file__).with_name("shopper_queries_second.toml")
+
+LISTS = {"first": FIRST, "second": SECOND, "others": Path(__file__).with_name("shopper_queries_others.toml")}
+"""The lists by name; the last was written by people who saw neither the lexicons nor each other's queries."""
 
 KINDS = ("article_type", "sub_category", "master_category")
 

@@ -1,10 +1,10 @@
 """Does reading the words help, and does adding the catalogue's own names for them do harm?
 
-    python tests/evaluation/understanding_worth.py --store STORE [--second]
+    python tests/evaluation/understanding_worth.py --store STORE [--list NAME]
 
-STORE holds the real catalogue. Precision at 10 and graded nDCG at 20 over the 60 shopper queries (with
-`--second` over the second list): with the words left to the model, with the words expanded for it, as
-`search` reads them, and both. Differences are paired by query; the intervals are a bootstrap over queries.
+STORE holds the real catalogue. Precision at 10 and graded nDCG at 20 over a list of shopper queries: with
+the words left to the model, with the words expanded for it, as `search` reads them, and both. Differences
+are paired by query; the intervals are a bootstrap over queries.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from shoppers import FIRST, SECOND, every, judge, read_queries
+from shoppers import LISTS, every, judge, read_queries
 
 from fashion_search import FashionClient
 from fashion_search.evaluation import Judgements, Run, Scores, bootstrap_means, compare_paired
@@ -67,9 +67,9 @@ def main() -> None:
     """Print the means, and each way against the ones it should not be worse than."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", type=Path, required=True)
-    parser.add_argument("--second", action="store_true")
+    parser.add_argument("--list", choices=LISTS, default="first")
     given = parser.parse_args()
-    queries = read_queries(SECOND if given.second else FIRST)
+    queries = read_queries(LISTS[given.list])
     texts = [query.text for query in queries]
     with FashionClient.open(given.store) as client:
         judgements = judge(queries, every(client))
