@@ -25,11 +25,11 @@ from fashion_search.training.augment import MEAN, STD, normalise
 from fashion_search.training.batches import tokenise
 from fashion_search.training.catalogue import Catalogue, read_styles
 from fashion_search.training.exported import ExportedModel
+from fashion_search.training.material import training_rows
 from fashion_search.training.objective import Model
 from fashion_search.training.photos import HEIGHT, WIDTH
 from fashion_search.training.quantise import quantise
 from fashion_search.training.towers import DIMENSION, MAX_TOKENS
-from fashion_search.training.train import training_rows
 
 OPSET = 17
 MIN_COSINE = 0.99

@@ -14,8 +14,8 @@ from torch.nn import functional as F  # noqa: N812 - the name everyone uses
 
 from fashion_search.training.catalogue import read_styles
 from fashion_search.training.lite import Lite, read_lite
+from fashion_search.training.material import training_rows
 from fashion_search.training.towers import HINT_WIDTH
-from fashion_search.training.train import training_rows
 
 SEEN_AT = (128, 104)
 """Height and width the photos are enlarged to: at their own size ImageNet's features see little."""

@@ -14,11 +14,13 @@ from fashion_search.training.augment import augment
 from fashion_search.training.batches import Batch, Batches
 from fashion_search.training.export import load_towers
 from fashion_search.training.guesses import Guesses, guess, guessing, made_phrases
+from fashion_search.training.material import material
 from fashion_search.training.objective import Model
 from fashion_search.training.photos import HEIGHT, WIDTH
 from fashion_search.training.phrases import lessons
+from fashion_search.training.recipe import Recipe, arguments, given
 from fashion_search.training.teacher import Teacher
-from fashion_search.training.train import Recipe, Trainer, arguments, given, material
+from fashion_search.training.train import Trainer
 
 GUESSED_PER_STEP = 256
 """So many guessed phrases a step."""
@@ -77,7 +79,7 @@ def seen(model: Model, photos: torch.Tensor, passes: int, seed: int, together: i
 
 def prepare(options: argparse.Namespace, recipe: Recipe) -> Reading:
     """Read the data, embed the photos, ask the teacher."""
-    captioner, photos = material(options, recipe)
+    captioner, photos = material(options, recipe.seed)
     teacher = Teacher(options.teacher)
     words = sorted(w for w in teacher.tokenizer.get_vocab() if w.isascii() and w.isalpha() and len(w) >= 3)
     guesses = guess(teacher, captioner, made_phrases(captioner, words, options.guessed, recipe.seed))

@@ -13,45 +13,14 @@ import torch
 from fashion_search.training import losses
 from fashion_search.training.augment import augment
 from fashion_search.training.batches import Batch, Batches
-from fashion_search.training.captions import Captioner
-from fashion_search.training.catalogue import Catalogue, read_styles
-from fashion_search.training.cleaning import without_doubtful_colors
-from fashion_search.training.drawn import with_drawn
+from fashion_search.training.material import material
 from fashion_search.training.memory import Memory
 from fashion_search.training.objective import WEIGHTS, Model, parts_of
-from fashion_search.training.photos import HEIGHT, WIDTH, found_path
+from fashion_search.training.photos import HEIGHT, WIDTH
 from fashion_search.training.phrases import lessons
 from fashion_search.training.prefetch import prefetched
-from fashion_search.training.shades import shades
+from fashion_search.training.recipe import Recipe, arguments, given
 from fashion_search.training.teacher import Teacher
-
-
-@dataclasses.dataclass(frozen=True)
-class Recipe:
-    """Everything that decides the result, besides the data.
-
-    With `minutes`, the run ends when so much training time is spent, and the rate and the picture sizes
-    follow the clock instead of the epochs: for machines whose speed is not known beforehand. The share of
-    photos shown as they are grows from none to `plain`: what is trained last is what is searched. Parameters
-    whose names begin with `keep` stay as they are (`text.words`: a sixth of a step's time is saved).
-    """
-
-    epochs: int = 30
-    minutes: float = 0.0
-    batch: int = 320
-    rate: float = 1.5e-3
-    decay: float = 0.05
-    taught: int = 60_000
-    foreign: int = 20_000
-    warm_steps: int = 200
-    averaging: float = 0.99
-    small_until: float = 0.45
-    middle_until: float = 0.8
-    plain: float = 0.5
-    keep: str = ""
-    seed: int = 0
-    precision: str = "bfloat16"
-    device: str = "cpu"
 
 
 class Trainer:
@@ -214,38 +183,9 @@ def _groups(model: torch.nn.Module, decay: float) -> list[dict[str, Any]]:
     return [{"params": heavy, "weight_decay": decay}, {"params": light, "weight_decay": 0.0}]
 
 
-def training_rows(catalogue: Catalogue, photos: Path) -> list[int]:
-    """Products with a photo and a title that are not held out."""
-    found = np.load(found_path(photos))
-    return [
-        row
-        for row, hidden in enumerate(catalogue.held_out())
-        if found[row] and not hidden and catalogue.titles[row]
-    ]
-
-
-def shaded(catalogue: Catalogue, pixels: torch.Tensor) -> Catalogue:
-    """The catalogue with a column that splits wide colours into light and dark by their photos."""
-    column = shades(catalogue.columns["base_color"], pixels.numpy())
-    return dataclasses.replace(catalogue, columns={**catalogue.columns, "shade": column})
-
-
-def material(options: argparse.Namespace, recipe: Recipe) -> tuple[Captioner, torch.Tensor]:
-    """The products that may be learned from, as captions, and their photos, uint8 [n, HEIGHT, WIDTH, 3]."""
-    whole = read_styles(options.styles)
-    rows = training_rows(whole, options.photos)
-    catalogue = whole.select(rows)
-    pixels = torch.from_numpy(np.load(options.photos)[rows])
-    if options.drawn:
-        catalogue, pixels = with_drawn(catalogue, pixels, options.drawn)
-    captioner = Captioner(shaded(without_doubtful_colors(catalogue), pixels), recipe.seed)
-    print(f"{len(catalogue)} products, {len(captioner.concepts)} concepts", flush=True)
-    return captioner, pixels
-
-
 def prepare(options: argparse.Namespace, recipe: Recipe) -> Trainer:
     """Read the data and set up the run."""
-    captioner, pixels = material(options, recipe)
+    captioner, pixels = material(options, recipe.seed)
     teacher = Teacher(options.teacher)
     batches = Batches(
         captioner,
@@ -257,29 +197,6 @@ def prepare(options: argparse.Namespace, recipe: Recipe) -> Trainer:
         hints=torch.from_numpy(np.load(options.hints)) if options.hints else None,
     )
     return Trainer(recipe, batches, teacher.static_table(256), options.out)
-
-
-def arguments(about: str | None, recipe: Recipe) -> argparse.ArgumentParser:
-    """The options of a run over catalogue photos; `recipe` holds the defaults."""
-    parser = argparse.ArgumentParser(description=about)
-    parser.add_argument("--styles", type=Path, required=True)
-    parser.add_argument(
-        "--photos", type=Path, required=True, help="array written by fashion_search.training.photos"
-    )
-    parser.add_argument("--teacher", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
-    parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
-    parser.add_argument("--drawn", type=Path, help="file written by fashion_search.training.drawn")
-    parser.add_argument("--start-from", type=Path, help="checkpoint whose averaged weights begin this run")
-    parser.add_argument("--threads", type=int, default=2)
-    for field in dataclasses.fields(Recipe):
-        value = getattr(recipe, field.name)
-        parser.add_argument(f"--{field.name.replace('_', '-')}", type=type(value), default=value)
-    return parser
-
-
-def given(options: argparse.Namespace) -> Recipe:
-    """The recipe of the parsed options."""
-    return Recipe(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Recipe)})
 
 
 def main() -> None:

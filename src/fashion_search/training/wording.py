@@ -20,11 +20,11 @@ from fashion_search.training.catalogue import read_styles
 from fashion_search.training.cleaning import without_doubtful_colors
 from fashion_search.training.export import load_towers
 from fashion_search.training.lexicon import LABEL_KINDS
+from fashion_search.training.material import training_rows
 from fashion_search.training.objective import Model
 from fashion_search.training.sampling import draw_weights
 from fashion_search.training.teacher import Teacher
 from fashion_search.training.towers import WORDING_WIDTH, ImageTower
-from fashion_search.training.train import training_rows
 from fashion_search.training.wording_texts import Counts, Reader, Texts
 
 SCALE = 14.0

@@ -14,7 +14,7 @@ from fashion_search.training.catalogue import Catalogue  # noqa: E402
 from fashion_search.training.objective import Model  # noqa: E402
 from fashion_search.training.phrases import Lessons  # noqa: E402
 from fashion_search.training.reading import Reading, prototypes, seen  # noqa: E402
-from fashion_search.training.train import Recipe  # noqa: E402
+from fashion_search.training.recipe import Recipe  # noqa: E402
 
 COUNT, DIMENSION, WIDTH = 12, 512, 384
 TYPES = ["Watches", "Belts", "Jeans"]
