@@ -140,6 +140,15 @@ def test_the_models_threshold_holds_for_words_alone_in_the_hybrid_space(query, s
     assert default_threshold(composed, space, None) is None
 
 
+def test_the_threshold_is_lower_where_there_are_fewer_products():
+    composed = compose(plan(Query(text="a")), np.eye(3, dtype=np.float32)[:1])
+    stated = [default_threshold(composed, "hybrid", 0.5, count) for count in (100_000, 9_000, 900, 9, 1)]
+    assert stated[:2] == [0.5, 0.5]
+    assert stated[2] == pytest.approx(0.445)
+    assert stated == sorted(stated, reverse=True)
+    assert default_threshold(composed, "hybrid", 0.1, 1) == 0.0
+
+
 def test_rules_weigh_forty_percent_and_can_change_the_order():
     stored = np.stack([unit(1, 0), unit(1, 1)])
     _, scores = scored(Query(text="a"), unit(1, 0)[None], stored, calibrations=CURVES)

@@ -84,8 +84,10 @@ class Searcher:
         """Find products by words, by picture, or by both."""
         yield from self._prepared()
         understood = understand if isinstance(understand, Understood) else None
+        products = None
         if (query.text and understand is True) or query.without:
             fields = yield from self._finder.fields()
+            products = fields.count(None)
             if query.without:
                 unwanted = exclusion(query.without, fields.vocabulary)
                 options = replace(options, condition=all_of([options.condition, unwanted]))
@@ -99,7 +101,7 @@ class Searcher:
         call.step("embed")
         # Words that the catalogue has all of cannot fit nothing.
         known = understood is not None and bool(understood) and not understood.rest
-        threshold = None if known else self._threshold(composed, options)
+        threshold = None if known else self._threshold(composed, options, products)
         options = replace(options, calibrations=self._calibrations, threshold=threshold)
         return (
             yield from self._answer(
@@ -175,11 +177,11 @@ class Searcher:
         """What the model's cosines mean; empty for a model that does not say."""
         return getattr(self._embedder, "calibration", None) or {}
 
-    def _threshold(self, composed: ComposedQuery, options: Options) -> float | None:
+    def _threshold(self, composed: ComposedQuery, options: Options, products: int | None) -> float | None:
         if options.min_relevance is not None:
             return None
         stated = getattr(self._embedder, "min_relevance", None)
-        return default_threshold(composed, options.space or "hybrid", stated)
+        return default_threshold(composed, options.space or "hybrid", stated, products)
 
     def _answer(
         self,

@@ -10,7 +10,7 @@ from fashion_search.training.convolution import Conv3x3
 
 DIMENSION = 512
 CHANNELS = (32, 96, 192, 384)
-BLOCKS = (1, 1, 2, 2)
+BLOCKS = (1, 2, 2, 2)
 COLOR_BINS = 64
 TEXT_WIDTH = 256
 TEXT_LAYERS = 1
