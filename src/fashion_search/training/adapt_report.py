@@ -151,7 +151,7 @@ class AdaptReport:
             lines.append(f"Relevance fitted anew: {curves}.")
         if self.relevance.answered is not None:
             lines.append(
-                f"At relevance {self.relevance.min_relevance}, where four in five words for what no fashion "
+                f"At relevance {self.relevance.min_relevance}, where 94 % of the words for what no fashion "
                 f"shop sells find nothing, {self.relevance.answered:.1%} of the phrases find something."
             )
         if not curves and self.out is not None:
