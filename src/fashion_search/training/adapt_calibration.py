@@ -32,7 +32,7 @@ class Relevance:
     Attributes:
         curves: `"text/hybrid"` and kin -> its knots; empty when there was too little to fit on.
         errors: The same keys -> expected calibration error on queries the curve was not fitted on.
-        min_relevance: Silences 94 % of the words for things no fashion shop sells, or `None`.
+        min_relevance: Silences `SILENCED` of the words for things no fashion shop sells, or `None`.
         answered: Share of the held-out phrases that find something at `min_relevance`.
     """
 

@@ -11,6 +11,7 @@ from fashion_search.display import table_text
 from fashion_search.evaluation import Measured
 from fashion_search.evaluation.significance import FEWEST_QUERIES
 from fashion_search.training.adapt_calibration import Relevance
+from fashion_search.training.curves import SILENCED
 from fashion_search.types import ModelIdentity
 
 __all__ = ["AdaptReport"]
@@ -151,8 +152,9 @@ class AdaptReport:
             lines.append(f"Relevance fitted anew: {curves}.")
         if self.relevance.answered is not None:
             lines.append(
-                f"At relevance {self.relevance.min_relevance}, where 94 % of the words for what no fashion "
-                f"shop sells find nothing, {self.relevance.answered:.1%} of the phrases find something."
+                f"At relevance {self.relevance.min_relevance}, where {100 * SILENCED:.0f} % of the words for "
+                "what no fashion shop sells find nothing, "
+                f"{self.relevance.answered:.1%} of the phrases find something."
             )
         if not curves and self.out is not None:
             lines.append("Relevance: too few held-out queries to fit it anew; the adapted model has none.")

@@ -20,7 +20,7 @@ from fashion_search.evaluation.exact import nearest_rows
 from fashion_search.ranking.calibration import Curve, KnotCalibration
 from fashion_search.training.captions import Captioner
 from fashion_search.training.catalogue import read_styles
-from fashion_search.training.curves import fit_curve
+from fashion_search.training.curves import SILENCED, fit_curve
 from fashion_search.training.exported import ExportedModel
 from fashion_search.training.measures import Flags, Vectors
 from fashion_search.training.photos import found_path
@@ -38,9 +38,6 @@ UNSOLD = (
     "student loan", "barbecue charcoal",
 )  # fmt: skip
 """Things the catalogue lacks; neither training phrases nor queries that the bars are judged on."""
-
-SILENCED = 0.94
-"""The share of unsold things for which the default threshold must show nothing."""
 
 
 def judged(model: ExportedModel, shelf: Shelf, pair: str, *, test: bool) -> tuple[Vectors, Flags]:

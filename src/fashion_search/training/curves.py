@@ -16,6 +16,9 @@ NEAR = 1e-4
 RISE = 0.001
 """Least rise from knot to knot: a curve that never flattens keeps order, and a threshold can lie anywhere."""
 
+SILENCED = 0.94
+"""The share of unsold things for which the default threshold must show nothing."""
+
 
 def fit_curve(cosines: NDArray[np.floating[Any]], fits: NDArray[np.bool_]) -> KnotCalibration | None:
     """The rising curve closest to the verdicts.

@@ -61,7 +61,7 @@ def taught_phrases(captioner: Captioner, catalogue: Catalogue, count: int, seed:
 def foreign_phrases(captioner: Captioner, teacher: Teacher, count: int, seed: int = 0) -> list[str]:
     """Written foreign phrases, and words of the vocabulary that the teacher holds far from the lexicon."""
     draw = random.Random(seed)  # noqa: S311 - reproducible sampling, not security
-    words = sorted(w for w in teacher.tokenizer.get_vocab() if w.isascii() and w.isalpha() and len(w) >= 4)
+    words = teacher.words(4)
     sampled = {captioner.foreign() for _ in range(count // 3)}
     sampled |= {" ".join(draw.sample(words, draw.choice((1, 1, 2, 2, 3)))) for _ in range(count)}
     phrases = sorted(sampled)

@@ -81,8 +81,8 @@ def prepare(options: argparse.Namespace, recipe: Recipe) -> Reading:
     """Read the data, embed the photos, ask the teacher."""
     captioner, photos = material(options, recipe.seed)
     teacher = Teacher(options.teacher)
-    words = sorted(w for w in teacher.tokenizer.get_vocab() if w.isascii() and w.isalpha() and len(w) >= 3)
-    guesses = guess(teacher, captioner, made_phrases(captioner, words, options.guessed, recipe.seed))
+    phrases = made_phrases(captioner, teacher.words(3), options.guessed, recipe.seed)
+    guesses = guess(teacher, captioner, phrases)
     print(f"{len(guesses.phrases)} guessed phrases, sure by {guesses.sure.mean():.2f}", flush=True)
     said = lessons(captioner, teacher, recipe.taught, recipe.foreign, recipe.seed)
     batches = Batches(
@@ -105,8 +105,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     run = prepare(options, given(options))
-    begun = options.out.exists()
-    run.load(options.out if begun else options.start_from, weights_only=not begun)
+    run.resume(options.start_from)
     run.run()
 
 

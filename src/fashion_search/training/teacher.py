@@ -42,6 +42,12 @@ class Teacher:
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(48)
 
+    def words(self, least: int) -> list[str]:
+        """The plain words of the vocabulary with at least so many letters, sorted."""
+        return sorted(
+            w for w in self.tokenizer.get_vocab() if w.isascii() and w.isalpha() and len(w) >= least
+        )
+
     def encode(self, texts: Sequence[str], batch: int = 512) -> NDArray[np.float16]:
         """Unit sentence vectors, in the order of the texts."""
         ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]

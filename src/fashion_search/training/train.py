@@ -149,6 +149,13 @@ class Trainer:
         torch.save(state, self.out.with_suffix(".tmp"))
         self.out.with_suffix(".tmp").replace(self.out)
 
+    def resume(self, start_from: Path | None) -> bool:
+        """Go on with a run that was cut off, else begin from another checkpoint; false without either."""
+        path = self.out if self.out.exists() else start_from
+        if path is not None:
+            self.load(path, weights_only=path is not self.out)
+        return path is not None
+
     def load(self, path: Path, *, weights_only: bool) -> None:
         """Continue a run, or start a new one from the averaged weights of another."""
         state = torch.load(path, weights_only=True, map_location=self.recipe.device)
@@ -206,11 +213,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     trainer = prepare(options, given(options))
-    if options.out.exists():
-        trainer.load(options.out, weights_only=False)
-    elif options.start_from:
-        trainer.load(options.start_from, weights_only=True)
-    else:
+    if not trainer.resume(options.start_from):
         trainer.warm_up_text()
     trainer.run()
 

@@ -100,9 +100,13 @@ def test_only_the_text_tower_learns(captioner, teacher, tmp_path):
     size = teacher.tokenizer.get_vocab_size()
     recipe = Recipe(epochs=1, batch=6, keep="image.")
     run = Reading(recipe, batches, torch.zeros(size, 256), tmp_path / "run.pt").guided(teacher, found)
+    assert not run.resume(None)
     before = {name: value.clone() for name, value in run.model.state_dict().items()}
     run.run()
     changed = {n for n, value in run.model.state_dict().items() if not torch.equal(before[n], value)}
     assert any(name.startswith("text.") for name in changed)
     assert not any(name.startswith("image.") for name in changed)
     assert prototypes(batches).shape == (3, DIMENSION)
+    again = Reading(recipe, batches, torch.zeros(size, 256), tmp_path / "run.pt")
+    assert again.resume(tmp_path / "absent.pt")
+    assert (again.epoch, again.progress()) == (1, 1.0)

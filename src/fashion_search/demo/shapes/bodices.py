@@ -11,7 +11,9 @@ __all__ = [
     "LONG",
     "NAPE",
     "NAPE_V",
+    "RIBBED_CUFF",
     "SHIRT_COLLAR",
+    "SHORT",
     "STRAIGHT",
     "V_NECK",
     "V_RIB",
@@ -28,6 +30,8 @@ V_NECK = "120,112 93,50 57,66 66,130 ~64,200 62,276 ~90,281 120,281"
 # What shows of the inside of the back of the neck.
 NAPE = "120,56 ~106,55 93,50 ~102,74 120,82"
 NAPE_V = "120,57 ~106,56 93,50 120,112"
+# Sleeves, left.
+SHORT = "58,65 ~38,84 18,128 ~34,142 58,148 68,124 ~64,92"
 LONG = "58,65 ~40,88 30,150 20,238 ~32,244 46,240 58,176 70,128 ~64,92"
 
 
@@ -36,6 +40,7 @@ def sleeves(path: str) -> Fill:
     return Fill(path, mirror="twin", volume=0.6)
 
 
+RIBBED_CUFF = Fill("21,228 ~34,234 49,229 46,246 ~34,250 22,244", "dark", mirror="twin", volume=0.4)
 BUTTONED_CUFF = (Line("23,222 ~36,227 50,222", mirror="twin"), Dots("30,232", radius=1.8, mirror="twin"))
 CREW = Line("93,51 ~102,76 120,84", width=5.0, paint="dark", mirror="twin")
 V_RIB = Line("94,52 120,112", width=5.5, paint="dark", mirror="twin")

@@ -12,6 +12,7 @@ from fashion_search.demo.shapes.bodices import (
     CREW,
     LONG,
     NAPE_V,
+    RIBBED_CUFF,
     SHIRT_COLLAR,
     V_NECK,
     V_RIB,
@@ -26,7 +27,6 @@ __all__ = ["SKETCHES"]
 _SHIRT_TOP = "120,74 100,56 93,50 57,66 66,130 ~64,200 62,276 ~90,281 120,281"
 _LOOSE = "120,84 ~102,76 93,52 52,70 60,136 ~56,210 58,268 ~90,272 120,272"
 _RIBBED_HEM = Fill("120,268 63,264 66,284 ~92,288 120,288", "dark", mirror="join", volume=0.4)
-_RIBBED_CUFF = Fill("21,228 ~34,234 49,229 46,246 ~34,250 22,244", "dark", mirror="twin", volume=0.4)
 _ZIP = (Line("120,73 120,284", "trimdark", width=3.4), Line("120,73 120,284", "silver", width=1.4))
 _ZIP_PULL = Fill(box(118, 76, 122, 88), "silver", volume=0.0)
 _STAND_COLLAR = (
@@ -44,11 +44,11 @@ _SLANT_POCKETS = Line("82,236 92,206", "trimdark", width=2.2, mirror="twin")
 _FLAP_POCKETS = Fill(box(78, 120, 108, 134, corner=3), mirror="twin", volume=0.2)
 
 _SWEATERS = {
-    "crew neck": garment(sleeves(LONG), _RIBBED_CUFF, inside(), body(), _RIBBED_HEM, CREW),
-    "v neck": garment(sleeves(LONG), _RIBBED_CUFF, inside(NAPE_V), body(V_NECK), _RIBBED_HEM, V_RIB),
+    "crew neck": garment(sleeves(LONG), RIBBED_CUFF, inside(), body(), _RIBBED_HEM, CREW),
+    "v neck": garment(sleeves(LONG), RIBBED_CUFF, inside(NAPE_V), body(V_NECK), _RIBBED_HEM, V_RIB),
     "turtleneck": garment(
         sleeves(LONG),
-        _RIBBED_CUFF,
+        RIBBED_CUFF,
         body(),
         _RIBBED_HEM,
         Fill("120,86 ~104,80 96,54 98,26 ~108,22 120,22", mirror="join", volume=0.8),
@@ -56,7 +56,7 @@ _SWEATERS = {
     ),
     "cardigan": garment(
         sleeves(LONG),
-        _RIBBED_CUFF,
+        RIBBED_CUFF,
         Fill("120,58 93,50 120,150", "deep", mirror="join", volume=0),
         body("120,150 93,50 57,66 66,130 ~64,200 62,276 ~90,281 120,281"),
         _RIBBED_HEM,
@@ -69,7 +69,7 @@ _SWEATERS = {
 _SWEATSHIRTS = {
     "hooded": garment(
         sleeves(LONG),
-        _RIBBED_CUFF,
+        RIBBED_CUFF,
         body(),
         _HOOD,
         _HOOD_INSIDE,
@@ -80,7 +80,7 @@ _SWEATSHIRTS = {
     ),
     "zip": garment(
         sleeves(LONG),
-        _RIBBED_CUFF,
+        RIBBED_CUFF,
         body(),
         _HOOD,
         _HOOD_INSIDE,
@@ -92,7 +92,7 @@ _SWEATSHIRTS = {
     ),
     "crew neck": garment(
         sleeves(LONG),
-        _RIBBED_CUFF,
+        RIBBED_CUFF,
         inside(),
         body(),
         _RIBBED_HEM,
@@ -109,7 +109,7 @@ _SIDE_STRIPES = (
 _JACKETS = {
     "bomber": garment(
         sleeves(LONG),
-        _RIBBED_CUFF,
+        RIBBED_CUFF,
         body(_LOOSE),
         *_STAND_COLLAR,
         *_ZIP,
@@ -121,7 +121,7 @@ _JACKETS = {
     "track": garment(
         sleeves(LONG),
         *_SIDE_STRIPES,
-        _RIBBED_CUFF,
+        RIBBED_CUFF,
         body(),
         *_STAND_COLLAR,
         *_ZIP,

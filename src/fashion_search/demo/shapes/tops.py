@@ -13,6 +13,7 @@ from fashion_search.demo.shapes.bodices import (
     LONG,
     NAPE_V,
     SHIRT_COLLAR,
+    SHORT,
     V_NECK,
     V_RIB,
     body,
@@ -32,7 +33,6 @@ _PEPLUM = "120,92 ~101,82 95,52 66,66 72,126 ~78,170 82,196 ~66,232 52,258 ~90,2
 _KIMONO = "120,92 ~101,82 95,52 64,66 30,128 ~44,148 70,146 ~76,190 66,266 ~92,271 120,271"
 _NAPE_SCOOP = "120,58 ~108,57 95,52 ~101,82 120,92"
 # Sleeves, left.
-_SHORT = "58,65 ~38,84 18,128 ~34,142 58,148 68,124 ~64,92"
 _CAP = "65,67 ~52,78 44,98 ~56,110 74,112 ~70,90"
 _BELL = "64,68 ~50,90 44,140 24,206 ~44,216 64,206 66,150 76,120 ~70,92"
 
@@ -61,12 +61,12 @@ _CHEST_POCKET = (
 )
 
 _TSHIRTS = {
-    "round neck": garment(sleeves(_SHORT), inside(), body(), CREW, _SHORT_HEM, _BODY_HEM),
-    "ringer": garment(sleeves(_SHORT), inside(), body(), _RINGER, _RINGER_CUFF, _BODY_HEM),
-    "v neck": garment(sleeves(_SHORT), inside(NAPE_V), body(V_NECK), V_RIB, _SHORT_HEM, _BODY_HEM),
+    "round neck": garment(sleeves(SHORT), inside(), body(), CREW, _SHORT_HEM, _BODY_HEM),
+    "ringer": garment(sleeves(SHORT), inside(), body(), _RINGER, _RINGER_CUFF, _BODY_HEM),
+    "v neck": garment(sleeves(SHORT), inside(NAPE_V), body(V_NECK), V_RIB, _SHORT_HEM, _BODY_HEM),
     "scoop neck": garment(sleeves(_CAP), inside(_NAPE_SCOOP), body(_WAISTED), _SCOOP, emblem_at=160.0),
     "polo": garment(
-        sleeves(_SHORT),
+        sleeves(SHORT),
         inside(),
         body(),
         *_POLO_PLACKET,
@@ -83,7 +83,7 @@ _SHIRTS = {
         sleeves(LONG), *BUTTONED_CUFF, body(_SHIRT_TAIL), BAND, SHIRT_COLLAR, *_SHIRT_FRONT, *_CHEST_POCKET
     ),
     "short sleeve": garment(
-        sleeves(_SHORT), _SHORT_HEM, body(_SHIRT_TAIL), BAND, SHIRT_COLLAR, *_SHIRT_FRONT, *_CHEST_POCKET
+        sleeves(SHORT), _SHORT_HEM, body(_SHIRT_TAIL), BAND, SHIRT_COLLAR, *_SHIRT_FRONT, *_CHEST_POCKET
     ),
     "fitted": garment(
         sleeves(LONG),

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from fashion_search.demo.outline import box
 from fashion_search.demo.parts import Dots, Fill, Line
-from fashion_search.demo.shapes.bodices import LONG, body, garment, inside, sleeves
+from fashion_search.demo.shapes.bodices import LONG, SHORT, body, garment, inside, sleeves
 from fashion_search.training.wardrobe.swimwear import HIP
-
-_SHORT = "58,65 ~38,84 18,128 ~34,142 58,148 68,124 ~64,92"
-
 
 _THIN = "84,92 ~86,60 96,36"
 
@@ -17,7 +14,7 @@ BODYSUITS = {
         sleeves(LONG.replace("20,238", "24,226")), inside(), body(f"120,82 ~102,74 93,50 57,66 66,130 {HIP}")
     ),
     "Bodysuit": garment(
-        sleeves(_SHORT),
+        sleeves(SHORT),
         inside(),
         body(f"120,82 ~102,74 93,50 57,66 66,130 {HIP}"),
         Line("93,51 ~102,76 120,84", "dark", width=4.0, mirror="twin"),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from fashion_search.demo.outline import box
 from fashion_search.demo.parts import Dots, Fill, Line
-from fashion_search.demo.shapes.bodices import LONG, body, garment, inside, sleeves
+from fashion_search.demo.shapes.bodices import LONG, RIBBED_CUFF, body, garment, inside, sleeves
 
 _COAT_SLEEVE = "58,55 ~40,78 30,140 22,222 ~34,228 48,224 60,166 70,118 ~64,82"
-
-_KNIT_CUFF = Fill("21,228 ~34,234 49,229 46,246 ~34,250 22,244", "dark", mirror="twin", volume=0.4)
 
 _LAPELS = Fill("100,38 ~88,42 80,56 94,82 84,88 118,150 ~112,100", "dark", mirror="twin", volume=0.4)
 
@@ -65,7 +63,7 @@ COATS = {
 CARDIGANS = {
     "Buttoned Cardigan": garment(
         sleeves(LONG),
-        _KNIT_CUFF,
+        RIBBED_CUFF,
         Fill("120,58 93,50 120,140", "deep", mirror="join", volume=0),
         body("120,140 93,50 57,66 66,130 ~64,200 62,262 ~90,267 120,267"),
         Line("95,52 120,140 120,267", "dark", width=9.0),
@@ -74,7 +72,7 @@ CARDIGANS = {
     ),
     "Round Neck Cardigan": garment(
         sleeves(LONG),
-        _KNIT_CUFF,
+        RIBBED_CUFF,
         inside(),
         body(),
         Line("120,82 120,280", "dark", width=8.0),
@@ -83,7 +81,7 @@ CARDIGANS = {
     ),
     "Open Front Cardigan": garment(
         sleeves(LONG),
-        _KNIT_CUFF,
+        RIBBED_CUFF,
         Fill("120,58 93,50 92,286 120,286", "deep", mirror="join", volume=0),
         Fill("93,50 57,66 66,130 ~62,210 58,290 ~80,294 104,292 ~102,170", mirror="twin", volume=0.5),
         Line("95,52 ~104,170 102,290", "dark", width=7.0, mirror="twin"),
